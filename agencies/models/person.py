@@ -1,0 +1,57 @@
+import secrets
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+def new_public_id() -> str:
+    """A random name for a person in addresses: 72 bits, so that it cannot be guessed or counted."""
+    return secrets.token_urlsafe(9)
+
+
+class Person(AbstractUser):
+    """One human, one account, for life.
+
+    Identity is the username; an e-mail address is optional, since many volunteers have none at work.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    email = models.EmailField(_("e-mail address"), null=True, blank=True, default=None)  # type: ignore[assignment]
+    display_name = models.CharField(_("what to call you"), max_length=150, blank=True)
+    certificate_name = models.CharField(
+        _("name on certificates"), max_length=150, blank=True, help_text=_("In the script and spelling you choose.")
+    )
+    certificate_language = models.CharField(_("language of that name"), max_length=12, blank=True)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    prefers_easy_read = models.BooleanField(_("show Easy Read first"), default=False)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="agencies_one_person_per_email"),
+            models.UniqueConstraint(Lower("username"), name="agencies_one_person_per_username"),
+            models.CheckConstraint(condition=~models.Q(email=""), name="agencies_email_is_missing_or_real"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email or None
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.email = self.email or None
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def name(self) -> str:
+        """What the person is called on screen."""
+        return self.display_name or self.get_full_name() or self.username
+
+    @property
+    def name_for_certificates(self) -> str:
+        return self.certificate_name or self.get_full_name() or self.name

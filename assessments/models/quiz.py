@@ -1,0 +1,40 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+
+from assessments.blocks import QuestionsBlock
+from cms.blocks import BodyField
+from courses.models import ModulePage
+
+
+class Quiz(
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, models.Model
+):
+    """A module's quiz as editors write it. What learners take is its published edition."""
+
+    title = models.CharField(_("title"), max_length=200)
+    module = models.ForeignKey(ModulePage, on_delete=models.PROTECT, related_name="quizzes")
+    pass_mark = models.PositiveIntegerField(
+        _("pass mark, per cent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    # [{"topic": "…", "count": 2}, …]; empty asks every question.
+    draws = models.JSONField(_("questions drawn from each topic"), default=list, blank=True)
+    shuffle_questions = models.BooleanField(_("shuffle the questions"), default=True)
+    questions = BodyField(QuestionsBlock(), blank=True, verbose_name=_("questions"))
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        ordering = ["title"]
+        constraints = [models.UniqueConstraint(fields=["module"], name="assessments_one_quiz_per_module")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,3 @@
+from certificates.models.certificate import Certificate
+
+__all__ = ["Certificate"]

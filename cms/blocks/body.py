@@ -1,0 +1,5 @@
+from wagtail import blocks
+
+
+class BodyBlock(blocks.StreamBlock):
+    rich_text = blocks.RichTextBlock()

@@ -1,0 +1,17 @@
+from cms.models.dated import DatedFact, DatedStatement, LawEntry
+from cms.models.glossary import GlossaryTerm
+from cms.models.loaded import LoadedContent
+from cms.models.pages import BasePage, HomePage, StandardPage
+from cms.models.service import Service
+
+__all__ = [
+    "BasePage",
+    "DatedFact",
+    "DatedStatement",
+    "GlossaryTerm",
+    "HomePage",
+    "LawEntry",
+    "LoadedContent",
+    "Service",
+    "StandardPage",
+]

@@ -1,0 +1,30 @@
+"""What rooms above lend to lessons and modules at start-up, so that no name points upward.
+
+`assessments` lends the scenario block and says where a module's quiz is; `courses` uses what it was lent without
+knowing who lent it.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from wagtail.blocks import Block
+
+# Answers the address of a module's quiz by the module's translation key, or None where it has no live quiz.
+quiz_address: Callable[[UUID], str | None] = lambda module_key: None  # noqa: E731
+
+_lesson_blocks: dict[str, Block] = {}
+
+
+def lend_lesson_block(name: str, block: Block) -> None:
+    """Adds a block to what lessons may hold."""
+    block.set_name(name)
+    _lesson_blocks[name] = block
+
+
+def lent_lesson_blocks() -> dict[str, Block]:
+    return dict(_lesson_blocks)
+
+
+def lend_quiz_address(address: Callable[[UUID], str | None]) -> None:
+    global quiz_address
+    quiz_address = address

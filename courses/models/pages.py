@@ -1,0 +1,143 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Orderable
+
+from cms.blocks import BodyBlock, BodyField
+from cms.models import BasePage
+from courses.blocks import LessonBlock
+from courses.enums import LessonOrder
+
+
+class CoursesPage(BasePage):
+    """The list of courses, at /courses/."""
+
+    max_count_per_parent = 1
+    subpage_types = ["courses.CoursePage"]
+
+    class Meta:
+        verbose_name = _("list of courses")
+
+
+class CoursePage(BasePage):
+    """A pathway of modules that leads to a certificate."""
+
+    audience = models.CharField(_("who it is for"), max_length=255, blank=True)
+    minutes = models.PositiveIntegerField(_("learning time in minutes"), default=0)
+    validity_months = models.PositiveIntegerField(
+        _("certificate valid for, in months"), default=12, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    note = models.TextField(_("note to learners"), blank=True)
+    body = BodyField(BodyBlock(), blank=True, verbose_name=_("body"))
+
+    parent_page_types = ["courses.CoursesPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("audience"),
+        FieldPanel("minutes"),
+        FieldPanel("validity_months"),
+        InlinePanel("pathway", heading=_("Pathway"), label=_("module"), min_num=1),
+        FieldPanel("note"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("course")
+
+
+class CourseModule(Orderable):
+    """A module's place on a course's pathway. A module sits in many courses."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="pathway")
+    module = models.ForeignKey("courses.ModulePage", on_delete=models.PROTECT, related_name="places")
+    is_required = models.BooleanField(_("needed for the certificate"), default=True)
+
+    panels = [FieldPanel("module"), FieldPanel("is_required")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["course", "module"], name="courses_a_module_once_on_a_pathway")]
+
+
+class ModulesPage(BasePage):
+    """The list of modules, at /modules/."""
+
+    max_count_per_parent = 1
+    subpage_types = ["courses.ModulePage"]
+
+    class Meta:
+        verbose_name = _("list of modules")
+
+
+class ModulePage(BasePage):
+    """Lessons and one quiz: the unit of learning."""
+
+    audience = models.CharField(_("who it is for"), max_length=255, blank=True)
+    minutes = models.PositiveIntegerField(_("learning time in minutes"), default=0)
+    refresh_months = models.PositiveIntegerField(
+        _("in date for, in months"), default=12, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    lesson_order = models.CharField(
+        _("order of lessons"), max_length=10, choices=LessonOrder.choices, default=LessonOrder.FREE
+    )
+    has_quiz = models.BooleanField(
+        _("ends with a quiz"), default=True, help_text=_("Without a quiz the module is completed by its lessons.")
+    )
+    outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
+    body = BodyField(BodyBlock(), blank=True, verbose_name=_("body"))
+
+    parent_page_types = ["courses.ModulesPage"]
+    subpage_types = ["courses.LessonPage", "courses.EasyReadPage"]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("audience"),
+        FieldPanel("minutes"),
+        FieldPanel("refresh_months"),
+        FieldPanel("lesson_order"),
+        FieldPanel("has_quiz"),
+        FieldPanel("outcomes"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("module")
+
+
+class LessonPage(BasePage):
+    minutes = models.PositiveIntegerField(_("reading time in minutes"), default=5)
+    outcomes = models.JSONField(_("outcomes it serves"), default=list, blank=True)
+    strands = ParentalManyToManyField("agencies.Strand", blank=True, related_name="lessons", verbose_name=_("strands"))
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    body = BodyField(LessonBlock(), blank=True, verbose_name=_("body"))
+
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        FieldPanel("strands"),
+        FieldPanel("outcomes"),
+        FieldPanel("sources"),
+    ]
+
+    class Meta:
+        verbose_name = _("lesson")
+
+
+class EasyReadPage(BasePage):
+    """A twin of the module in short lines, each with a picture."""
+
+    lines = BodyField([], blank=True, verbose_name=_("lines"))
+    is_tested = models.BooleanField(
+        _("tested by people with learning disabilities"), default=False, help_text=_("Until then it is called a draft.")
+    )
+
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+    content_panels = [*BasePage.content_panels, FieldPanel("lines"), FieldPanel("is_tested")]
+
+    class Meta:
+        verbose_name = _("Easy Read page")

@@ -1,0 +1,11 @@
+"""What `courses` announces. Receivers live in the rooms above; nothing here knows them."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction that completes a course, so that what follows is written with it or not at all.
+# Arguments: cycle, evidence (the course-completed row), at (the instant).
+course_completed = Signal()
+
+# Sent inside the transaction when a membership, requirement or exemption changes who is in scope.
+# Arguments: person_ids (a set, or None for everyone).
+scope_changed = Signal()

@@ -1,0 +1,25 @@
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from tests.databases import database_for
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        database = database_for(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+        database.create()
+        # A test that really commits gets a fresh copy after it: evidence refuses to be deleted row by row.
+        TransactionTestCase._fixture_teardown = lambda self: database.restore()
+        yield
+        database.destroy()
+
+
+@pytest.fixture(autouse=True)
+def _cold_cache() -> Iterator[None]:
+    yield
+    cache.clear()
