@@ -1,4 +1,5 @@
 import secrets
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
@@ -17,7 +18,7 @@ class Person(AbstractUser):
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    email = models.EmailField(_("e-mail address"), null=True, blank=True, default=None)  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"), null=True, blank=True, default=None)  # type: ignore[assignment]  # noqa: DJ001
     display_name = models.CharField(_("what to call you"), max_length=150, blank=True)
     certificate_name = models.CharField(
         _("name on certificates"), max_length=150, blank=True, help_text=_("In the script and spelling you choose.")

@@ -45,7 +45,7 @@ class Question(models.Model):
     is_essential = models.BooleanField(_("essential"), default=False)
     strands = models.JSONField(_("strands"), default=list, blank=True)
     sort_order = models.PositiveIntegerField(_("order"), default=0)
-    # Stem, choices with ids, key and feedback, in the shape that the question's kind gives it (`assessments.questions`).
+    # Stem, choices with ids, key and feedback, in the shape its kind gives it (`assessments.questions`).
     content = models.JSONField(_("content"))
 
     class Meta:
