@@ -1,7 +1,8 @@
 """As in development, but quick and quiet."""
 
+from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import MIDDLEWARE, STORAGES, VAR_DIR
+from config.settings.base import MIDDLEWARE, REDIS_URL, STORAGES, VAR_DIR
 
 DEVELOPMENT = True
 SECRET_KEY = "tests-only"
@@ -17,3 +18,16 @@ STORAGES = {
     "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+
+# Tasks run in place, so that a test sees what they did; tests/test_real_parts.py starts a worker of its own.
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+if REDIS_URL:
+    # Each test worker has a database of its own on the Redis server, since a test clears its whole cache.
+    worker = env.text("PYTEST_XDIST_WORKER", "gw8").removeprefix("gw")
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": f"{REDIS_URL.rstrip('/')}/{1 + int(worker)}",
+        }
+    }
