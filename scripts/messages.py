@@ -11,6 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import polib
+from django.utils.translation.template import templatize
+
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ["config", "portal", "figures", "certificates", "assessments", "courses", "agencies", "cms"]
 SOURCE_LANGUAGE = "en"
@@ -50,8 +53,7 @@ def sources() -> Iterator[Path]:
 
 
 def phrases_of(path: Path) -> Iterator[Phrase]:
-    from babel.messages.extract import extract_python
-    from django.utils.translation.template import templatize
+    from babel.messages.extract import extract_python  # noqa: PLC0415  only development has Babel; compiling does not need it
 
     text = path.read_text()
     if path.suffix != ".py":
@@ -79,8 +81,6 @@ def wanted() -> dict[Phrase, list[str]]:
 
 
 def blank_catalogue(language: str):
-    import polib
-
     catalogue = polib.POFile(wrapwidth=110)
     catalogue.metadata = {
         "Project-Id-Version": "Waymark",
@@ -105,8 +105,6 @@ def key_of(entry) -> Phrase:
 
 
 def extract() -> None:
-    import polib
-
     found = wanted()
     for language in [SOURCE_LANGUAGE, *DRAFTS]:
         path = catalogue_path(language)
@@ -135,8 +133,6 @@ def extract() -> None:
 
 
 def compile_catalogues() -> None:
-    import polib
-
     for path in sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po")):
         compiled = path.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
@@ -144,8 +140,6 @@ def compile_catalogues() -> None:
 
 
 def faults() -> Iterator[str]:
-    import polib
-
     found = set(wanted())
     for language in [SOURCE_LANGUAGE, *DRAFTS]:
         path = catalogue_path(language)
