@@ -1,5 +1,6 @@
 """The one place that reads the environment. Settings ask here; a missing value fails with advice."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,17 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def mapping(name: str) -> dict[str, Any]:
+    """A JSON object."""
+    try:
+        value = json.loads(os.environ.get(name, "{}"))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a JSON object: {error}.") from error
+    if not isinstance(value, dict):
+        raise ImproperlyConfigured(f"{name} must be a JSON object.")
+    return value
 
 
 def folder(name: str, default: Path) -> Path:

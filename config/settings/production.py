@@ -10,6 +10,10 @@ env.required("REDIS_URL", "The cache, rate limits and queue need Redis: redis://
 env.required("ALLOWED_HOSTS", "The site's host names, separated by commas.")
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+if env.text("STORAGE_BACKEND"):
+    # For example storages.backends.s3.S3Storage; two option sets, so that private files stay apart from public ones.
+    STORAGES["default"] = {"BACKEND": env.text("STORAGE_BACKEND"), "OPTIONS": env.mapping("STORAGE_OPTIONS")}
+    STORAGES["private"] = {"BACKEND": env.text("STORAGE_BACKEND"), "OPTIONS": env.mapping("PRIVATE_STORAGE_OPTIONS")}
 SECURE_SSL_REDIRECT = env.yes("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.number("TRUSTED_PROXIES", 0) else None
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31536000)

@@ -1,0 +1,38 @@
+"""`make bench` (`ONLY=name` for one): prints a table and writes var/bench.json."""
+
+import json
+import os
+import sys
+
+import django
+
+
+def main(only: str) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    django.setup()
+    from benchmarks.database import prepared_database  # noqa: PLC0415  needs the settings
+    from benchmarks.scenarios import SCENARIOS  # noqa: PLC0415
+
+    chosen = {name: scenario for name, scenario in SCENARIOS.items() if not only or name == only}
+    if not chosen:
+        print(f"No benchmark is called {only!r}. There are: {', '.join(SCENARIOS)}", file=sys.stderr)
+        return 2
+    figures = []
+    with prepared_database() as world:
+        for scenario in chosen.values():
+            figure = scenario(world)
+            figures.append(figure)
+            verdict = "ok" if figure.ok else "TOO SLOW"
+            ratio = f"{figure.ratio:6.2f} x" if figure.ratio is not None else " " * 8
+            print(
+                f"{figure.name:32} {figure.value:10.3f} {figure.unit:14} {ratio}  "
+                f"{figure.queries if figure.queries is not None else '-':>3} queries   limit {figure.limit:28} {verdict}"
+            )
+    from django.conf import settings  # noqa: PLC0415
+
+    (settings.VAR_DIR / "bench.json").write_text(json.dumps([figure.as_json() for figure in figures], indent=2) + "\n")
+    return 0 if all(figure.ok for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
