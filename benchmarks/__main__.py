@@ -6,6 +6,18 @@ import sys
 
 import django
 
+from benchmarks.measure import Figure
+
+
+def line(figure: Figure) -> str:
+    ratio = "" if figure.ratio is None else f"{figure.ratio:.2f} x"
+    queries = "" if figure.queries is None else f"{figure.queries} queries"
+    verdict = "ok" if figure.ok else "TOO SLOW"
+    return (
+        f"{figure.name:32} {figure.value:10.3f} {figure.unit:12} {ratio:>8} {queries:>11}  "
+        f"limit {figure.limit:26} {verdict}"
+    )
+
 
 def main(only: str) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
@@ -22,12 +34,7 @@ def main(only: str) -> int:
         for scenario in chosen.values():
             figure = scenario(world)
             figures.append(figure)
-            verdict = "ok" if figure.ok else "TOO SLOW"
-            ratio = f"{figure.ratio:6.2f} x" if figure.ratio is not None else " " * 8
-            print(
-                f"{figure.name:32} {figure.value:10.3f} {figure.unit:14} {ratio}  "
-                f"{figure.queries if figure.queries is not None else '-':>3} queries   limit {figure.limit:28} {verdict}"
-            )
+            print(line(figure))
     from django.conf import settings  # noqa: PLC0415
 
     (settings.VAR_DIR / "bench.json").write_text(json.dumps([figure.as_json() for figure in figures], indent=2) + "\n")

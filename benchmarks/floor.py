@@ -1,7 +1,7 @@
-"""The floor: a minimal signed-in Django page with one query, and a minimal POST with one update, measured beside ours.
+"""The floor: a minimal signed-in Django page with one query, and a POST with one update, measured beside ours.
 
-It has sessions in the database, `login_required`, one indexed row and a small template, and nothing else: no Wagtail, no
-languages, no content policy.
+It has sessions in the database, `login_required`, one indexed row and a small template, and nothing else: no Wagtail,
+no languages, no content policy.
 """
 
 from collections.abc import Callable

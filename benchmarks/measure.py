@@ -21,7 +21,7 @@ Work = Callable[[], Any]
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table. `value` and `floor` in `unit`; `limit` judges `ratio` where there is a floor, else `value`."""
+    """One line of the table. `value` and `floor` in `unit`; `limit` judges `ratio` where there is one."""
 
     name: str
     value: float
