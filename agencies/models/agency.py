@@ -1,7 +1,41 @@
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import AgencyKind
+from agencies.enums import AgencyKind, Duty
+from agencies.models.dated import in_force
+
+if TYPE_CHECKING:
+    from agencies.models.person import Person
+
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    def coordinated_by(self, person: "Person", on: date) -> "PartnershipQuerySet":
+        """Whose coordinator the person is on a day. An administrator counts as coordinator of every partnership."""
+        if person.is_superuser:
+            return self
+        held = Partnership.objects.filter(
+            in_force(on, "agencies__memberships__"),
+            in_force(on, "agencies__memberships__responsibilities__"),
+            agencies__memberships__person=person,
+            agencies__memberships__responsibilities__duty=Duty.COORDINATOR,
+        )
+        return self.filter(pk__in=held.values("pk"))
+
+    def visible_to(self, person: "Person", on: date | None = None) -> "PartnershipQuerySet":
+        """Those the person coordinates or works within."""
+        if person.is_superuser:
+            return self
+        day = on or timezone.localdate()
+        joined = Partnership.objects.filter(
+            in_force(day, "agencies__memberships__"), agencies__memberships__person=person
+        )
+        coordinated = Partnership.objects.coordinated_by(person, day)
+        return self.filter(Q(pk__in=joined.values("pk")) | Q(pk__in=coordinated.values("pk")))
 
 
 class Partnership(models.Model):
@@ -12,12 +46,38 @@ class Partnership(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/London")
     jurisdiction = models.CharField(_("jurisdiction"), max_length=20, default="england")
 
+    objects = PartnershipQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("partnership")
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def led_by(self, person: "Person", on: date) -> "AgencyQuerySet":
+        """Whose training lead, for the whole agency, the person is on a day. An administrator leads every agency."""
+        if person.is_superuser:
+            return self
+        held = Agency.objects.filter(
+            in_force(on, "memberships__"),
+            in_force(on, "memberships__responsibilities__"),
+            memberships__person=person,
+            memberships__responsibilities__duty=Duty.TRAINING_LEAD,
+            memberships__responsibilities__team=None,
+        )
+        return self.filter(pk__in=held.values("pk"))
+
+    def visible_to(self, person: "Person", on: date | None = None) -> "AgencyQuerySet":
+        """Those the person works in or leads, and every one of the partnerships they coordinate."""
+        if person.is_superuser:
+            return self
+        day = on or timezone.localdate()
+        joined = Agency.objects.filter(in_force(day, "memberships__"), memberships__person=person)
+        coordinated = Partnership.objects.coordinated_by(person, day)
+        return self.filter(Q(pk__in=joined.values("pk")) | Q(partnership__in=coordinated))
 
 
 class Agency(models.Model):
@@ -28,6 +88,8 @@ class Agency(models.Model):
     slug = models.SlugField(_("short name for addresses"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=AgencyKind.choices)
 
+    objects = AgencyQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
@@ -37,12 +99,31 @@ class Agency(models.Model):
         return self.name
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    def led_by(self, person: "Person", on: date) -> "TeamQuerySet":
+        """Whose training lead, for the team alone, the person is on a day. Whole agencies are asked for apart."""
+        held = Team.objects.filter(
+            in_force(on, "responsibilities__"),
+            in_force(on, "responsibilities__membership__"),
+            responsibilities__membership__person=person,
+            responsibilities__membership__agency=F("agency"),
+            responsibilities__duty=Duty.TRAINING_LEAD,
+        )
+        return self.filter(pk__in=held.values("pk"))
+
+    def visible_to(self, person: "Person", on: date | None = None) -> "TeamQuerySet":
+        """The teams of every agency that the person sees."""
+        return self.filter(agency__in=Agency.objects.visible_to(person, on))
+
+
 class Team(models.Model):
     """Part of an agency; a team can be a reporting centre."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(_("name"), max_length=160)
     is_reporting_centre = models.BooleanField(_("is a reporting centre"), default=False)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("team")

@@ -7,41 +7,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Duty
-from agencies.models.agency import Agency, Role, Team
-
-
-class DatedQuerySet(models.QuerySet):
-    """Rows true over a half-open span of days `[start_date, end_date)` and not voided."""
-
-    def standing(self) -> "DatedQuerySet":
-        return self.filter(voided_at=None)
-
-    def on(self, day: date) -> "DatedQuerySet":
-        """In force on a day, as known now."""
-        return self.standing().filter(Q(end_date=None) | Q(end_date__gt=day), start_date__lte=day)
-
-
-class DatedRow(models.Model):
-    """When something was true, and when it was recorded: a mistake is voided, never rewritten."""
-
-    start_date = models.DateField(_("from"))
-    end_date = models.DateField(_("until"), null=True, blank=True, help_text=_("The first day it no longer holds."))
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
-    voided_at = models.DateTimeField(_("voided at"), null=True, blank=True, editable=False)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        abstract = True
+from agencies.models.agency import Agency, Partnership, Role, Team
+from agencies.models.dated import DatedQuerySet, DatedRow
+from agencies.models.person import Person
 
 
 class MembershipQuerySet(DatedQuerySet):
     def of_agency(self, agency: Agency) -> "MembershipQuerySet":
         return self.filter(agency=agency)
+
+    def visible_to(self, person: Person, on: date | None = None) -> "MembershipQuerySet":
+        """A person's own, and those of the agencies and teams they lead: past, present and to come."""
+        if person.is_superuser:
+            return self
+        day = on or timezone.localdate()
+        led = Q(agency__in=Agency.objects.led_by(person, day)) | Q(team__in=Team.objects.led_by(person, day))
+        return self.filter(Q(person=person) | (led & Q(voided_at=None)))
 
 
 class Membership(DatedRow):
@@ -74,16 +55,34 @@ class Membership(DatedRow):
         return f"{self.person} · {self.agency} · {self.role}"
 
 
+class ResponsibilityQuerySet(DatedQuerySet):
+    def visible_to(self, person: Person, on: date | None = None) -> "ResponsibilityQuerySet":
+        """A person's own, and all in the agencies they lead and the partnerships they coordinate."""
+        if person.is_superuser:
+            return self
+        day = on or timezone.localdate()
+        return self.filter(
+            Q(membership__person=person)
+            | Q(membership__agency__in=Agency.objects.led_by(person, day))
+            | Q(membership__agency__partnership__in=Partnership.objects.coordinated_by(person, day))
+        )
+
+
 class Responsibility(DatedRow):
     """A membership's duty: training lead of its agency or of one team, or coordinator of its partnership."""
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="responsibilities")
     duty = models.CharField(_("duty"), max_length=20, choices=Duty.choices)
     team = models.ForeignKey(
-        Team, null=True, blank=True, on_delete=models.PROTECT, help_text=_("Only this team, for a training lead.")
+        Team,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="responsibilities",
+        help_text=_("Only this team, for a training lead."),
     )
 
-    objects = DatedQuerySet.as_manager()
+    objects = ResponsibilityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("responsibility")

@@ -1,14 +1,45 @@
 import secrets
+from datetime import date
+from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from agencies.models.agency import Agency, Team
+from agencies.models.dated import not_over
+from agencies.rules import normal_email
 
 
 def new_public_id() -> str:
     """A random name for a person in addresses: 72 bits, so that it cannot be guessed or counted."""
     return secrets.token_urlsafe(9)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, person: "Person", on: date | None = None) -> "PersonQuerySet":
+        """The person, and whoever is or will be in an agency or team that the person leads; not those who have left."""
+        if person.is_superuser:
+            return self
+        day = on or timezone.localdate()
+        led = Person.objects.filter(
+            Q(memberships__agency__in=Agency.objects.led_by(person, day))
+            | Q(memberships__team__in=Team.objects.led_by(person, day)),
+            not_over(day, "memberships__"),
+            memberships__voided_at=None,
+        )
+        return self.filter(Q(pk=person.pk) | Q(pk__in=led.values("pk")))
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """People mean the same name however they type its capitals."""
+        return self.get(username__iexact=username)
 
 
 class Person(AbstractUser):
@@ -28,6 +59,8 @@ class Person(AbstractUser):
     prefers_easy_read = models.BooleanField(_("show Easy Read first"), default=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
+    objects: ClassVar[PersonManager] = PersonManager()
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -42,10 +75,10 @@ class Person(AbstractUser):
 
     def clean(self) -> None:
         super().clean()
-        self.email = self.email or None
+        self.email = normal_email(self.email)
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.email = self.email or None
+        self.email = normal_email(self.email)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property

@@ -1,0 +1,50 @@
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def in_force(on: date, path: str = "") -> Q:
+    """True over the half-open span of days that holds `on`, and not voided; `path` leads to the row from another."""
+    return Q(**{f"{path}voided_at": None, f"{path}start_date__lte": on}) & not_over(on, path)
+
+
+def not_over(on: date, path: str = "") -> Q:
+    return Q(**{f"{path}end_date": None}) | Q(**{f"{path}end_date__gt": on})
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows true over a half-open span of days `[start_date, end_date)` and not voided."""
+
+    def standing(self) -> "DatedQuerySet":
+        return self.filter(voided_at=None)
+
+    def on(self, day: date) -> "DatedQuerySet":
+        """In force on a day, as known now."""
+        return self.filter(in_force(day))
+
+    def overlapping(self, start: date, end: date | None) -> "DatedQuerySet":
+        """Sharing at least one day with a span."""
+        rows = self.standing().filter(not_over(start))
+        return rows.filter(start_date__lt=end) if end else rows
+
+
+class DatedRow(models.Model):
+    """When something was true, and when it was recorded: a mistake is voided, never rewritten."""
+
+    start_date = models.DateField(_("from"))
+    end_date = models.DateField(_("until"), null=True, blank=True, help_text=_("The first day it no longer holds."))
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    voided_at = models.DateTimeField(_("voided at"), null=True, blank=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
