@@ -1,0 +1,90 @@
+"""What the frame around every page shows. Nothing is worked out, and nothing asked, until a template uses it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import get_script_prefix
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_from_path, get_language_info
+
+from cms import navigation
+
+QUICK_EXIT_ADDRESS = "https://www.bbc.co.uk/weather"
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    name: str
+    direction: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    address: str
+    is_current: bool
+
+
+class Frame:
+    quick_exit_address = QUICK_EXIT_ADDRESS
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def menu(self) -> list[MenuItem]:
+        return self._menu(navigation.Place.MAIN)
+
+    @cached_property
+    def account_menu(self) -> list[MenuItem]:
+        return self._menu(navigation.Place.ACCOUNT)
+
+    @cached_property
+    def footer_menu(self) -> list[MenuItem]:
+        return self._menu(navigation.Place.FOOTER)
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """This page in each language, under the language's own name."""
+        current = get_language()
+        return [
+            Language(
+                code=code,
+                name=capfirst(get_language_info(code)["name_local"]),
+                direction="rtl" if get_language_info(code)["bidi"] else "ltr",
+                address=address_in(code, self._request.path),
+                is_current=code == current,
+            )
+            for code, _name in settings.LANGUAGES
+        ]
+
+    @property
+    def home_address(self) -> str:
+        return address_in(get_language() or settings.LANGUAGE_CODE, get_script_prefix())
+
+    @property
+    def is_draft_language(self) -> bool:
+        """Whether the words of the frame still wait for a person who speaks the language."""
+        return get_language() in settings.DRAFT_LANGUAGES
+
+    def _menu(self, place: navigation.Place) -> list[MenuItem]:
+        path = self._request.path
+        return [
+            MenuItem(str(item.label), item.address, item.is_current(path))
+            for item in navigation.items_for(self._request, place)
+        ]
+
+
+def address_in(language: str, path: str) -> str:
+    """The same path under another language. Paths are alike in every language but for the prefix."""
+    prefix = get_script_prefix()
+    rest = path.removeprefix(prefix)
+    spoken = get_language_from_path(f"/{rest}")
+    if spoken:
+        rest = rest.removeprefix(spoken).removeprefix("/")
+    return f"{prefix}{rest}" if language == settings.LANGUAGE_CODE else f"{prefix}{language}/{rest}"

@@ -1,0 +1,40 @@
+// Compiles the styles and copies the scripts. Plain Node, no bundler: `node build.mjs`.
+// What it writes depends only on what it reads, so two runs give the same bytes.
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import postcss from "postcss";
+import postcssRTLCSS from "postcss-rtlcss";
+import { compile } from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = join(here, "dist", "waymark");
+
+function styles(name) {
+  const { css } = compile(join(here, "styles", `${name}.scss`), {
+    loadPaths: [join(here, "node_modules")],
+    quietDeps: true,
+    style: "compressed",
+  });
+  // govuk-frontend is written for left to right. Its physical sides are doubled for both directions; `:where` keeps the
+  // weight of each rule as it was, so that our own rules, which are logical and come later, still win.
+  const twoWay = postcssRTLCSS({
+    mode: "combined",
+    ltrPrefix: ':where([dir="ltr"])',
+    rtlPrefix: ':where([dir="rtl"])',
+    bothPrefix: ":where([dir])",
+  });
+  return postcss([twoWay]).process(css, { from: undefined }).css;
+}
+
+function copyAll(folder) {
+  for (const name of readdirSync(join(here, folder)).sort()) {
+    copyFileSync(join(here, folder, name), join(target, name));
+  }
+}
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+writeFileSync(join(target, "main.css"), styles("main"));
+copyAll("scripts");
+copyAll("images");
