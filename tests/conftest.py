@@ -5,18 +5,23 @@ import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
-from tests.databases import database_for
+from tests.databases import TestDatabase, database_for
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+def test_database(django_test_environment, django_db_blocker) -> Iterator[TestDatabase]:
     with django_db_blocker.unblock():
         database = database_for(os.environ.get("PYTEST_XDIST_WORKER", "main"))
         database.create()
         # A test that really commits gets a fresh copy after it: evidence refuses to be deleted row by row.
         TransactionTestCase._fixture_teardown = lambda self: database.restore()
-        yield
+        yield database
         database.destroy()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(test_database) -> None:
+    """Takes the place of pytest-django's own set-up."""
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.core.management import call_command
@@ -34,12 +35,24 @@ def only_one_at_a_time(folder: Path) -> Iterator[None]:
         yield
 
 
+class TestDatabase(Protocol):
+    """One worker's database: `restore` brings it back to the migrated state, or to one kept earlier under a name."""
+
+    __test__ = False
+
+    def create(self) -> None: ...
+    def keep_as(self, name: str) -> None: ...
+    def restore(self, kept: str = "") -> None: ...
+    def destroy(self) -> None: ...
+
+
 class SQLiteDatabase:
     def __init__(self, worker: str) -> None:
         self.folder = settings.VAR_DIR / "test-databases"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.template = self.folder / f"{migrations_fingerprint()}.sqlite3"
         self.name = f"file:waymark_{worker}?mode=memory&cache=shared"
+        self.kept: dict[str, sqlite3.Connection] = {}
 
     def create(self) -> None:
         with only_one_at_a_time(self.folder):
@@ -62,8 +75,16 @@ class SQLiteDatabase:
         connection.settings_dict["NAME"] = name
         connection.settings_dict["TEST"]["NAME"] = name
 
-    def restore(self) -> None:
+    def keep_as(self, name: str) -> None:
+        self.kept[name] = sqlite3.connect(":memory:", check_same_thread=False)
         connection.ensure_connection()
+        connection.connection.backup(self.kept[name])
+
+    def restore(self, kept: str = "") -> None:
+        connection.ensure_connection()
+        if kept:
+            self.kept[kept].backup(connection.connection)
+            return
         with sqlite3.connect(self.template) as template:
             template.backup(connection.connection)
 
@@ -75,6 +96,7 @@ class PostgreSQLDatabase:
     def __init__(self, worker: str) -> None:
         self.template = f"waymark_template_{migrations_fingerprint()}"
         self.name = f"waymark_test_{os.getpid()}_{worker}"
+        self.kept: list[str] = []
         self.folder = settings.VAR_DIR / "test-databases"
         self.folder.mkdir(parents=True, exist_ok=True)
 
@@ -105,15 +127,25 @@ class PostgreSQLDatabase:
         with connection._nodb_cursor() as cursor:
             cursor.execute(sql)
 
-    def restore(self) -> None:
-        self.destroy()
-        self.run(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
+    def keep_as(self, name: str) -> None:
+        connections.close_all()
+        self.kept.append(f"{self.name}_{name}")
+        self.run(f'CREATE DATABASE "{self.name}_{name}" TEMPLATE "{self.name}"')
+
+    def restore(self, kept: str = "") -> None:
+        self.drop(self.name)
+        source = f"{self.name}_{kept}" if kept else self.template
+        self.run(f'CREATE DATABASE "{self.name}" TEMPLATE "{source}"')
         self.point_at(self.name)
 
-    def destroy(self) -> None:
+    def drop(self, name: str) -> None:
         connections.close_all()
-        self.run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def destroy(self) -> None:
+        for name in [self.name, *self.kept]:
+            self.drop(name)
 
 
-def database_for(worker: str) -> SQLiteDatabase | PostgreSQLDatabase:
+def database_for(worker: str) -> TestDatabase:
     return PostgreSQLDatabase(worker) if connection.vendor == "postgresql" else SQLiteDatabase(worker)

@@ -1,0 +1,124 @@
+"""A real browser on a live server that shows the demo partnership.
+
+The demo is loaded once for each worker and kept beside the empty template, so every journey starts from the same day.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+PASSWORD = "waymark-demo"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium_path() -> str | None:
+    note = settings.BASE_DIR / "var" / "chromium-path"
+    path = os.environ.get("CHROMIUM_PATH") or (note.read_text().strip() if note.exists() else "")
+    return path if path and Path(path).exists() else None
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium was found or could be installed; run: sh scripts/browser")
+    # Playwright keeps an event loop in this thread, which is no reason to forbid the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo_database(test_database, django_db_blocker) -> None:
+    """Loads the demo once and keeps it as what a journey starts from."""
+    with django_db_blocker.unblock():
+        call_command("load_demo", people=40, verbosity=0)
+        test_database.keep_as("demo")
+        test_database.restore()
+
+
+@pytest.fixture
+def demo_site(demo_database, test_database, transactional_db, live_server) -> str:
+    test_database.restore("demo")
+    return live_server.url
+
+
+@pytest.fixture
+def visitor(chromium: Browser, demo_site: str) -> Iterator[Callable[..., Page]]:
+    """Opens a browser window: `visitor()` signed out, `visitor("learner")` signed in as that demo person."""
+    contexts: list[BrowserContext] = []
+
+    def arrive(who: str = "", *, width: int = 1280, script: bool = True, language: str = "en") -> Page:
+        context = chromium.new_context(
+            base_url=demo_site,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            locale=language,
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+        page.on("request", lambda request: no_third_party(request.url, demo_site))
+        if who:
+            sign_in(page, who)
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()
+
+
+def no_third_party(address: str, site: str) -> None:
+    if not address.startswith((site, "data:", "blob:", "about:")):
+        pytest.fail(f"a page asked a third party: {address}")
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label(re.compile("e-mail|username", re.IGNORECASE)).first.fill(f"{who}@demo.example")
+    page.get_by_label(re.compile("password", re.IGNORECASE)).first.fill(PASSWORD)
+    page.get_by_role("button", name=re.compile("^sign in$", re.IGNORECASE)).click()
+    page.wait_for_url("**/learn/")
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds wrong on the page as it stands, a line each; an empty list is a pass."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [
+        f"{violation['id']}: {violation['help']} at {node['target']}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Takes a picture for the README where WAYMARK_PICTURES names a folder; otherwise does nothing."""
+    folder = os.environ.get("WAYMARK_PICTURES")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            target = settings.BASE_DIR / folder
+            target.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(target / f"{name}.png"))
+
+    return take
