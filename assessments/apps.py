@@ -3,3 +3,17 @@ from django.apps import AppConfig
 
 class AssessmentsConfig(AppConfig):
     name = "assessments"
+
+    def ready(self) -> None:
+        from wagtail.signals import published, unpublished
+
+        from assessments import receivers
+        from assessments.blocks import ScenarioLinkBlock
+        from assessments.models import Quiz
+        from assessments.queries.editions import quiz_address
+        from courses import lending
+
+        published.connect(receivers.quiz_published, sender=Quiz, dispatch_uid="assessments.quiz_published")
+        unpublished.connect(receivers.quiz_unpublished, sender=Quiz, dispatch_uid="assessments.quiz_unpublished")
+        lending.lend_lesson_block("scenario", ScenarioLinkBlock())
+        lending.lend_quiz_address(quiz_address)

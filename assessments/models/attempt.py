@@ -1,8 +1,10 @@
 import secrets
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.edition import Edition, Question
@@ -16,6 +18,12 @@ def new_public_id() -> str:
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> "AttemptQuerySet":
         return self.filter(submitted_at=None)
+
+    def submitted(self) -> "AttemptQuerySet":
+        return self.exclude(submitted_at=None)
+
+    def of_module(self, module_key: UUID) -> "AttemptQuerySet":
+        return self.filter(edition__module_key=module_key)
 
     def visible_to(self, person: object) -> "AttemptQuerySet":
         """Answers and scores are the person's own; nobody else sees them."""
@@ -59,6 +67,9 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.edition} · {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessments:attempt", args=[self.public_id])
 
 
 class Answer(models.Model):

@@ -1,8 +1,22 @@
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import QuestionKind
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def current(self) -> "EditionQuerySet":
+        """What is taken now: at most one for a quiz in each language."""
+        return self.filter(is_current=True)
+
+    def of_module(self, module_key: UUID) -> "EditionQuerySet":
+        return self.filter(module_key=module_key)
+
+    def of_quiz(self, quiz_key: UUID, language: str) -> "EditionQuerySet":
+        return self.filter(quiz_key=quiz_key, language=language)
 
 
 class Edition(models.Model):
@@ -18,6 +32,8 @@ class Edition(models.Model):
     shuffle_questions = models.BooleanField(_("shuffle the questions"), default=True)
     published_at = models.DateTimeField(_("published at"))
     is_current = models.BooleanField(_("is taken now"), default=True)
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quiz edition")

@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
     DraftStateMixin,
@@ -11,6 +14,7 @@ from wagtail.models import (
 )
 
 from assessments.blocks import QuestionsBlock
+from assessments.questions import preview
 from cms.blocks import BodyField
 from courses.models import ModulePage
 
@@ -38,3 +42,12 @@ class Quiz(
 
     def __str__(self) -> str:
         return self.title
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "assessments/quiz_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {
+            **super().get_preview_context(request, mode_name),
+            "items": [preview(block, number) for number, block in enumerate(self.questions, start=1)],
+        }

@@ -1,4 +1,6 @@
 from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
     DraftStateMixin,
@@ -34,3 +36,9 @@ class Scenario(
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessments:scenario", args=[self.code])
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "assessments/scenario_preview.html"

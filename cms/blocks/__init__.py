@@ -1,4 +1,4 @@
-from cms.blocks.body import BodyBlock, PageBlock
+from cms.blocks.body import BodyBlock
 from cms.blocks.fields import BodyField
 
-__all__ = ["BodyBlock", "BodyField", "PageBlock"]
+__all__ = ["BodyBlock", "BodyField"]

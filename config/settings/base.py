@@ -26,7 +26,6 @@ INSTALLED_APPS = [
     "wagtailmedia",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
-    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

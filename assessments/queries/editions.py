@@ -1,0 +1,59 @@
+"""Quizzes as published."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.urls import reverse
+
+from assessments.models import Edition, Question
+from assessments.rules import Draw, Drawable
+
+
+def current_edition(module_key: UUID, language: str) -> Edition | None:
+    """The edition that a module's quiz is taken in now, in the reader's language where there is one."""
+    editions = {edition.language: edition for edition in Edition.objects.current().of_module(module_key)}
+    return editions.get(language) or editions.get(settings.LANGUAGE_CODE) or next(iter(editions.values()), None)
+
+
+def questions_of(edition_id: int) -> dict[int, Question]:
+    """The questions of an edition by id, in their order. They never change once published, so they are kept."""
+    key = f"assessments:questions:{edition_id}"
+    questions = cache.get(key)
+    if questions is None:
+        questions = {question.pk: question for question in Question.objects.filter(edition_id=edition_id)}
+        cache.set(key, questions, timeout=24 * 60 * 60)
+    return questions
+
+
+def drawables(questions: dict[int, Question]) -> list[Drawable]:
+    return [Drawable(question.pk, question.topic, question.is_essential) for question in questions.values()]
+
+
+def draws_of(edition: Edition) -> list[Draw]:
+    return [Draw(draw["topic"], draw["count"]) for draw in edition.draws]
+
+
+def number_asked(edition: Edition) -> int:
+    """How many questions an attempt on this edition asks."""
+    return sum(draw.number for draw in draws_of(edition)) or len(questions_of(edition.pk))
+
+
+def quiz_address(module_key: UUID) -> str | None:
+    """Where a module's quiz is taken, or None while nothing is published. Lent to `courses`."""
+    key = quiz_address_key(module_key)
+    is_live = cache.get(key)
+    if is_live is None:
+        is_live = Edition.objects.current().of_module(module_key).exists()
+        cache.set(key, is_live)
+    return reverse("assessments:quiz", args=[module_key]) if is_live else None
+
+
+def quiz_address_key(module_key: UUID) -> str:
+    return f"assessments:quiz-is-live:{module_key}"
+
+
+def covered_strands() -> set[str]:
+    """The codes of strands that some question of a quiz taken now is about."""
+    rows = Question.objects.filter(edition__is_current=True).values_list("strands", flat=True)
+    return {code for codes in rows for code in codes}
