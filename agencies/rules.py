@@ -3,6 +3,8 @@
 A span is half-open: `[start, end)`. Its end is the first day it no longer holds; with no end it still holds.
 """
 
+import re
+import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,3 +31,9 @@ def within(start: date, end: date | None, outer_start: date, outer_end: date | N
 def normal_email(address: str | None) -> str | None:
     """The one spelling an address is kept in: people mean the same mailbox however they type its capitals."""
     return (address or "").strip().lower() or None
+
+
+def username_stem(words: str) -> str:
+    """A plain username from an e-mail address or a name: small letters, digits and dots."""
+    plain = unicodedata.normalize("NFKD", words.split("@")[0]).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", ".", plain).strip(".")[:60] or "person"

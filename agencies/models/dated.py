@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -32,6 +32,17 @@ class DatedQuerySet(models.QuerySet):
         return rows.filter(start_date__lt=end) if end else rows
 
 
+class PostQuerySet(DatedQuerySet):
+    def on_as_known(self, day: date, at: datetime) -> "PostQuerySet":
+        """In force on a day, as known at an earlier instant: before later rows, ends and voidings were recorded."""
+        return self.filter(
+            Q(voided_at=None) | Q(voided_at__gt=at),
+            Q(end_date=None) | Q(end_date__gt=day) | Q(end_recorded_at__gt=at),
+            recorded_at__lte=at,
+            start_date__lte=day,
+        )
+
+
 class DatedRow(models.Model):
     """When something was true, and when it was recorded: a mistake is voided, never rewritten."""
 
@@ -43,6 +54,21 @@ class DatedRow(models.Model):
     )
     voided_at = models.DateTimeField(_("voided at"), null=True, blank=True, editable=False)
     voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class PostRow(DatedRow):
+    """A dated row whose end often comes later: its end is written into it, with when and by whom.
+
+    The row stays the same one, since exemptions and duties hang on it.
+    """
+
+    end_recorded_at = models.DateTimeField(_("end recorded at"), null=True, blank=True, editable=False)
+    end_recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
 

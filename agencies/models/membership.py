@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Duty
 from agencies.models.agency import Agency, Partnership, Role, Team
-from agencies.models.dated import DatedQuerySet, DatedRow
+from agencies.models.dated import PostQuerySet, PostRow
 from agencies.models.person import Person
 
 
-class MembershipQuerySet(DatedQuerySet):
+class MembershipQuerySet(PostQuerySet):
     def of_agency(self, agency: Agency) -> "MembershipQuerySet":
         return self.filter(agency=agency)
 
@@ -25,7 +25,7 @@ class MembershipQuerySet(DatedQuerySet):
         return self.filter(Q(person=person) | (led & Q(voided_at=None)))
 
 
-class Membership(DatedRow):
+class Membership(PostRow):
     """A person's dated time in an agency, in a team, with a role. One person may hold several at once."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
@@ -49,13 +49,17 @@ class Membership(DatedRow):
                 condition=Q(voided_at=None, voided_by=None) | Q(voided_at__isnull=False),
                 name="agencies_membership_void_has_when",
             ),
+            models.CheckConstraint(
+                condition=Q(end_recorded_at=None, end_recorded_by=None) | Q(end_date__isnull=False),
+                name="agencies_membership_recorded_end_is_an_end",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.agency} · {self.role}"
 
 
-class ResponsibilityQuerySet(DatedQuerySet):
+class ResponsibilityQuerySet(PostQuerySet):
     def visible_to(self, person: Person, on: date | None = None) -> "ResponsibilityQuerySet":
         """A person's own, and all in the agencies they lead and the partnerships they coordinate."""
         if person.is_superuser:
@@ -68,7 +72,7 @@ class ResponsibilityQuerySet(DatedQuerySet):
         )
 
 
-class Responsibility(DatedRow):
+class Responsibility(PostRow):
     """A membership's duty: training lead of its agency or of one team, or coordinator of its partnership."""
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="responsibilities")
@@ -95,6 +99,14 @@ class Responsibility(DatedRow):
             models.CheckConstraint(
                 condition=Q(duty=Duty.TRAINING_LEAD) | Q(team=None),
                 name="agencies_coordinator_is_for_the_partnership",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, voided_by=None) | Q(voided_at__isnull=False),
+                name="agencies_responsibility_void_has_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_recorded_at=None, end_recorded_by=None) | Q(end_date__isnull=False),
+                name="agencies_responsibility_recorded_end_is_an_end",
             ),
         ]
 

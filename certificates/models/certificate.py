@@ -1,13 +1,42 @@
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import Membership, Partnership, Person
+from certificates.rules import Validity, state_on
 from courses.models import Cycle
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
-    pass
+    def standing(self) -> "CertificateQuerySet":
+        """Neither withdrawn nor superseded, whatever their dates."""
+        return self.filter(superseded_by=None, withdrawn_at=None)
+
+    def valid_on(self, day: date) -> "CertificateQuerySet":
+        """Those that hold on a day: a withdrawal counts from its own day on, a replacement at once."""
+        return self.filter(
+            Q(withdrawn_date=None) | Q(withdrawn_date__gt=day),
+            superseded_by=None,
+            issued_date__lte=day,
+            valid_until_date__gt=day,
+        )
+
+    def visible_to(self, person: Person, on: date | None = None) -> "CertificateQuerySet":
+        """The person's own, and those of people whom the person leads."""
+        if person.is_superuser:
+            return self
+        return self.filter(person__in=Person.objects.visible_to(person, on))
+
+    def withdrawable_by(self, person: Person, on: date) -> "CertificateQuerySet":
+        """Standing ones of people who are or were in a partnership that the person coordinates."""
+        if person.is_superuser:
+            return self.standing()
+        coordinated = Partnership.objects.coordinated_by(person, on)
+        members = Membership.objects.standing().filter(agency__partnership__in=coordinated)
+        return self.standing().filter(person__in=members.values("person"))
 
 
 class Certificate(models.Model):
@@ -60,3 +89,20 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def state_on(self, day: date) -> str:
+        """One of `certificates.enums.State`, but never unknown."""
+        return state_on(
+            Validity(
+                issued=self.issued_date,
+                until=self.valid_until_date,
+                withdrawn=self.withdrawn_date,
+                superseded=self.superseded_by_id is not None,
+            ),
+            day,
+        )
+
+    @property
+    def last_date(self) -> date:
+        """The last day on which it holds: what people mean by "valid until"."""
+        return self.valid_until_date - timedelta(days=1)

@@ -1,4 +1,4 @@
-from cms.blocks.body import BodyBlock
+from cms.blocks.body import BodyBlock, PageBlock
 from cms.blocks.fields import BodyField
 
-__all__ = ["BodyBlock", "BodyField"]
+__all__ = ["BodyBlock", "BodyField", "PageBlock"]

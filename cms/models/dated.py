@@ -1,13 +1,23 @@
 from datetime import date
+from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, TranslatableMixin, WorkflowMixin
+from wagtail.models import TranslatableMixin
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from cms.enums import Mark
+from cms.enums import Jurisdiction, Mark
+from cms.models.reviewed import Reviewed, ReviewedQuerySet
+from cms.models.translated import Knowledge
 
 
-class DatedStatement(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, TranslatableMixin, models.Model):
+class DatedStatementQuerySet(ReviewedQuerySet):
+    def to_check(self, on: date) -> Self:
+        return self.live().filter(Q(review_date__lte=on) | Q(mark=Mark.UNCHECKED))
+
+
+class DatedStatement(Reviewed, Knowledge):
     """An owned, sourced statement that goes out of date.
 
     The statement is shown until its review date and only while somebody has verified it; from then on the fallback
@@ -19,18 +29,30 @@ class DatedStatement(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixi
     mark = models.CharField(_("how sure we are"), max_length=20, choices=Mark.choices, default=Mark.UNCHECKED)
     source = models.CharField(_("source"), max_length=255, blank=True)
     source_date = models.CharField(_("date of the source"), max_length=20, blank=True, help_text=_("2026 or 2026-03"))
-    checked_date = models.DateField(_("checked on"))
-    review_date = models.DateField(_("check again by"))
-    owner = models.CharField(_("owner"), max_length=120, help_text=_("The post that keeps it true."))
-    owner_email = models.EmailField(_("owner's e-mail"), blank=True)
     fallback = models.TextField(_("fallback"), help_text=_("What is safe to say when this is out of date."))
+
+    objects = DatedStatementQuerySet.as_manager()
+
+    synchronized_fields = [
+        SynchronizedField("code", overridable=False),
+        SynchronizedField("jurisdictions", overridable=False),
+        SynchronizedField("mark", overridable=False),
+        SynchronizedField("source_date", overridable=False),
+        SynchronizedField("checked_date", overridable=False),
+        SynchronizedField("review_date", overridable=False),
+        SynchronizedField("owner", overridable=False),
+        SynchronizedField("owner_email", overridable=False),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
 
     def is_current(self, on: date) -> bool:
         """Whether the statement itself may be shown on a day."""
-        return self.mark != Mark.UNCHECKED and on < self.review_date
+        return self.live and self.mark != Mark.UNCHECKED and not self.is_overdue(on)
+
+    def jurisdiction_names(self) -> list[str]:
+        return [str(Jurisdiction(code).label) for code in self.jurisdictions if code in Jurisdiction.values]
 
 
 class DatedFact(DatedStatement):
@@ -38,6 +60,14 @@ class DatedFact(DatedStatement):
 
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"))
+
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("text"),
+        TranslatableField("fallback"),
+        TranslatableField("source"),
+        *DatedStatement.synchronized_fields,
+    ]
 
     class Meta(DatedStatement.Meta):
         abstract = False
@@ -63,7 +93,28 @@ class LawEntry(DatedStatement):
     instrument = models.CharField(_("law or body"), max_length=255)
     does = models.TextField(_("what it does, or what it became"))
     staff_note = models.TextField(_("what staff need to know"), blank=True)
+    fact = models.ForeignKey(
+        DatedFact,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="law_entries",
+        verbose_name=_("dated fact"),
+        help_text=_("Carries what is still changing about this law."),
+    )
     sort_order = models.PositiveIntegerField(_("order"), default=0)
+
+    translatable_fields = [
+        TranslatableField("instrument"),
+        TranslatableField("does"),
+        TranslatableField("staff_note"),
+        TranslatableField("fallback"),
+        TranslatableField("source"),
+        TranslatableField("fact"),
+        SynchronizedField("era", overridable=False),
+        SynchronizedField("sort_order", overridable=False),
+        *DatedStatement.synchronized_fields,
+    ]
 
     class Meta(DatedStatement.Meta):
         abstract = False

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from cms.blocks import BodyBlock, BodyField
+from cms.blocks import BodyBlock, BodyField, PageBlock
 
 
 class BasePage(Page):
@@ -28,7 +28,7 @@ class HomePage(BasePage):
 
 
 class StandardPage(BasePage):
-    body = BodyField(BodyBlock(), blank=True, verbose_name=_("body"))
+    body = BodyField(PageBlock(), blank=True, verbose_name=_("body"))
     quick_exit = models.BooleanField(
         _("offer to leave quickly"),
         default=False,

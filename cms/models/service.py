@@ -1,21 +1,22 @@
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import TranslatableMixin
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.enums import ServiceCategory
+from cms.models.reviewed import Reviewed, ReviewedQuerySet
+from cms.models.translated import Knowledge
 
 
-class ServiceQuerySet(models.QuerySet["Service"]):
-    def listed(self) -> "ServiceQuerySet":
-        return self.filter(live=True)
-
-    def of_category(self, category: str) -> "ServiceQuerySet":
+class ServiceQuerySet(ReviewedQuerySet):
+    def of_category(self, category: str) -> Self:
         return self.filter(category=category)
 
 
-class Service(DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
+class Service(Reviewed, Knowledge):
     """An entry in the support directory."""
 
     name = models.CharField(_("name"), max_length=160)
@@ -27,12 +28,24 @@ class Service(DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
     hours = models.CharField(_("opening hours"), max_length=200, blank=True)
     languages = models.CharField(_("languages"), max_length=200, blank=True)
     is_sample = models.BooleanField(_("sample, not a real service"), default=False)
-    owner = models.CharField(_("owner"), max_length=120)
-    owner_email = models.EmailField(_("owner's e-mail"), blank=True)
-    checked_date = models.DateField(_("checked on"))
-    review_date = models.DateField(_("check again by"))
 
     objects = ServiceQuerySet.as_manager()
+
+    translatable_fields = [
+        TranslatableField("name"),
+        TranslatableField("summary"),
+        TranslatableField("hours"),
+        TranslatableField("languages"),
+        SynchronizedField("category", overridable=False),
+        SynchronizedField("phone"),
+        SynchronizedField("email"),
+        SynchronizedField("website"),
+        SynchronizedField("is_sample", overridable=False),
+        SynchronizedField("owner", overridable=False),
+        SynchronizedField("owner_email", overridable=False),
+        SynchronizedField("checked_date", overridable=False),
+        SynchronizedField("review_date", overridable=False),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("service")
@@ -42,4 +55,4 @@ class Service(DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
         return self.name
 
     def is_current(self, on: date) -> bool:
-        return on < self.review_date
+        return not self.is_overdue(on)

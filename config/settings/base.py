@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "wagtailmedia",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

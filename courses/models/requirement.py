@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Membership, Partnership, Role
-from agencies.models.membership import DatedQuerySet, DatedRow
+from agencies.models.dated import DatedQuerySet, DatedRow
 from courses.enums import ExemptionReason
 
 

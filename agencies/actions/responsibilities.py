@@ -1,0 +1,66 @@
+"""Duties that a post carries: training lead of an agency or team, coordinator of a partnership."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.actions import dated_rows
+from agencies.enums import Duty
+from agencies.models import Membership, Person, Responsibility, Team
+from agencies.rules import overlap
+
+
+class CannotGrant(Exception):
+    """The duty cannot be given; the message says why, in words for people."""
+
+
+@transaction.atomic
+def grant(
+    *,
+    membership: Membership,
+    duty: Duty,
+    start_date: date,
+    by: Person | None,
+    at: datetime,
+    team: Team | None = None,
+    end_date: date | None = None,
+) -> Responsibility:
+    """This function will give a post a duty. It lasts no longer than the post. Given twice, it is given once."""
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    refuse_misfits(membership, duty=duty, team=team, start_date=start_date, end_date=end_date)
+    held = membership.responsibilities.filter(duty=duty, team=team)
+    there = held.overlapping(start_date, end_date).first()
+    if there is not None:
+        return there
+    return held.create(
+        membership=membership,
+        duty=duty,
+        team=team,
+        start_date=start_date,
+        end_date=end_date,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+@transaction.atomic
+def revoke(*, responsibility: Responsibility, end_date: date, by: Person | None, at: datetime) -> Responsibility:
+    """This function will end a duty on a day; one that has not begun by then is taken back."""
+    responsibility = Responsibility.objects.select_for_update().get(pk=responsibility.pk)
+    if responsibility.voided_at is None:
+        dated_rows.end_or_void(responsibility, end_date=end_date, by=by, at=at)
+    return responsibility
+
+
+def refuse_misfits(
+    membership: Membership, *, duty: Duty, team: Team | None, start_date: date, end_date: date | None
+) -> None:
+    if membership.voided_at is not None:
+        raise CannotGrant(_("This membership was taken back."))
+    if team is not None and (duty != Duty.TRAINING_LEAD or team.agency_id != membership.agency_id):
+        raise CannotGrant(_("Only a training lead is for one team, and the team must belong to the agency."))
+    if end_date is not None and end_date <= start_date:
+        raise CannotGrant(_("The end must come after the start."))
+    if not overlap(start_date, end_date, membership.start_date, membership.end_date):
+        raise CannotGrant(_("The person is not in the agency on these days."))

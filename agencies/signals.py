@@ -1,0 +1,7 @@
+"""What `agencies` announces. Receivers live in the rooms above; nothing here knows them."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction that begins, ends, moves or voids memberships: who is in scope may have changed.
+# Arguments: person_ids (a set).
+membership_changed = Signal()

@@ -1,0 +1,17 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class ButtonBlock(blocks.StructBlock):
+    """A link that looks like the next thing to do. It leads to a page of ours or to an address."""
+
+    text = blocks.CharBlock(label=_("Text"), max_length=80)
+    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    address = blocks.CharBlock(
+        label=_("Address"), required=False, max_length=255, help_text=_("When there is no page: /learn/ or https://…")
+    )
+
+    class Meta:
+        icon = "link"
+        label = _("Button")
+        template = "cms/blocks/button.html"

@@ -1,0 +1,17 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+
+class DatedFactBlock(blocks.StructBlock):
+    """A statement that goes out of date: the statement itself until its review date, its fallback from then on.
+
+    The day is taken from `on` in the context, so that a page kept for a day is kept with that day's words.
+    """
+
+    fact = SnippetChooserBlock("cms.DatedFact", label=_("Dated fact"))
+
+    class Meta:
+        icon = "date"
+        label = _("Dated fact")
+        template = "cms/blocks/dated_fact.html"

@@ -1,0 +1,24 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+
+class GlossaryTermBlock(blocks.StructBlock):
+    """One term and its plain meaning, where the reader needs it."""
+
+    term = SnippetChooserBlock("cms.GlossaryTerm", label=_("Glossary term"))
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Glossary term")
+        template = "cms/blocks/glossary_term.html"
+
+
+class GlossaryListBlock(blocks.StaticBlock):
+    """Every term, A to Z. A lesson links to a term by its code: /glossary/#hate-incident."""
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Whole glossary")
+        admin_text = _("All live glossary terms, A to Z.")
+        template = "cms/blocks/glossary_list.html"

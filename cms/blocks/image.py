@@ -1,0 +1,24 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+
+class ImageBlock(blocks.StructBlock):
+    """A picture: described in words, or marked as decorative."""
+
+    image = ImageChooserBlock(label=_("Image"))
+    alt_text = blocks.CharBlock(
+        label=_("Description"),
+        required=False,
+        max_length=255,
+        help_text=_("What the picture shows, for people who cannot see it."),
+    )
+    is_decorative = blocks.BooleanBlock(
+        label=_("Decorative"), required=False, help_text=_("Tick when the picture adds nothing that the text lacks.")
+    )
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=255)
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        template = "cms/blocks/image.html"

@@ -1,0 +1,12 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class LawTableBlock(blocks.StaticBlock):
+    """The law table: what is in force or due, and what older laws and bodies became."""
+
+    class Meta:
+        icon = "table"
+        label = _("Law table")
+        admin_text = _("All live entries of the law table. Entries past their review date show their fallback.")
+        template = "cms/blocks/law_table.html"

@@ -1,0 +1,35 @@
+"""Video and audio, played by the browser itself: no third-party player, nobody is tracked."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
+
+from cms.blocks.rich_text import PlainTextBlock
+
+
+class VideoBlock(blocks.StructBlock):
+    media = VideoChooserBlock(label=_("Video"))
+    title = blocks.CharBlock(label=_("Title"), max_length=160)
+    captions = DocumentChooserBlock(
+        label=_("Captions"), required=False, help_text=_("A WebVTT file (.vtt) with everything that is heard.")
+    )
+    transcript = PlainTextBlock(
+        label=_("Transcript"), required=False, help_text=_("What is said, and what is shown but not said.")
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        template = "cms/blocks/video.html"
+
+
+class AudioBlock(blocks.StructBlock):
+    media = AudioChooserBlock(label=_("Audio"))
+    title = blocks.CharBlock(label=_("Title"), max_length=160)
+    transcript = PlainTextBlock(label=_("Transcript"), required=False, help_text=_("Everything that is said."))
+
+    class Meta:
+        icon = "media"
+        label = _("Audio")
+        template = "cms/blocks/audio.html"

@@ -1,0 +1,16 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from cms.blocks.rich_text import PlainTextBlock
+
+
+class RevealBlock(blocks.StructBlock):
+    """Hidden until the reader opens it; opens without JavaScript."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=160, help_text=_("What the reader will find inside."))
+    body = PlainTextBlock(label=_("Text"))
+
+    class Meta:
+        icon = "view"
+        label = _("Reveal")
+        template = "cms/blocks/reveal.html"

@@ -1,0 +1,32 @@
+"""Rich text, in two widths: the running text of a page with headings, and the text inside another block without."""
+
+from typing import Any
+
+from wagtail.blocks import RichTextBlock
+
+# Links lead to pages, to other sites, and to files; pictures and media are blocks of their own, so that none comes
+# without its alternative.
+INLINE = ["bold", "italic", "link", "document-link"]
+LISTS = [*INLINE, "ul", "ol"]
+RUNNING = ["h2", "h3", "h4", *LISTS, "hr"]
+
+
+class RunningTextBlock(RichTextBlock):
+    """The text of a page. Its headings make the page's outline."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"features": RUNNING, **kwargs})
+
+
+class PlainTextBlock(RichTextBlock):
+    """Paragraphs and lists inside another block."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"features": LISTS, **kwargs})
+
+
+class CellTextBlock(RichTextBlock):
+    """One line or so: a cell of a table, which may be empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"features": INLINE, "required": False, **kwargs})

@@ -1,0 +1,28 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.models.translated import KnowledgeQuerySet
+
+
+class ReviewedQuerySet(KnowledgeQuerySet):
+    def to_check(self, on: date) -> Self:
+        """Live rows that somebody has to check, because their review date has come."""
+        return self.live().filter(review_date__lte=on)
+
+
+class Reviewed(models.Model):
+    """Something an owner keeps true: checked on a day, to be checked again by another."""
+
+    checked_date = models.DateField(_("checked on"))
+    review_date = models.DateField(_("check again by"))
+    owner = models.CharField(_("owner"), max_length=120, help_text=_("The post that keeps it true."))
+    owner_email = models.EmailField(_("owner's e-mail"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def is_overdue(self, on: date) -> bool:
+        return on >= self.review_date

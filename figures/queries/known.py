@@ -1,0 +1,52 @@
+"""Rows as they were known at an instant: what was recorded later, or voided by then, is not seen."""
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import Case, F, Q, QuerySet, When
+
+from agencies.models.dated import DatedRow
+from certificates.models import Certificate
+from courses.enums import EvidenceKind
+from courses.models import Evidence
+
+Row = TypeVar("Row", bound=DatedRow)
+
+
+def in_force(rows: QuerySet[Row], *, on: date, known_at: datetime | None) -> QuerySet[Row]:
+    rows = rows.filter(Q(end_date=None) | Q(end_date__gt=on), start_date__lte=on)
+    if known_at is None:
+        return rows.filter(voided_at=None)
+    return rows.filter(Q(voided_at=None) | Q(voided_at__gt=known_at), recorded_at__lte=known_at)
+
+
+def certificates(*, on: date, known_at: datetime | None) -> QuerySet[Certificate]:
+    """Certificates valid on a day: any one of them covers, so that a later shorter one cancels nothing."""
+    rows = Certificate.objects.filter(issued_date__lte=on, valid_until_date__gt=on)
+    if known_at is None:
+        return rows.filter(Q(withdrawn_date=None) | Q(withdrawn_date__gt=on), superseded_by=None)
+    return rows.filter(
+        Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at) | Q(withdrawn_date__gt=on),
+        Q(superseded_by=None) | Q(superseded_by__issued_at__gt=known_at),
+        issued_at__lte=known_at,
+    )
+
+
+def certificate_end(known_at: datetime | None) -> Case:
+    """The first day a certificate no longer holds: an announced withdrawal comes before the printed end."""
+    announced = Q(withdrawn_date__lt=F("valid_until_date"))
+    if known_at is not None:
+        announced &= Q(withdrawn_at__lte=known_at)
+    return Case(When(announced, then="withdrawn_date"), default="valid_until_date")
+
+
+def module_completions(*, on: date, known_at: datetime | None) -> QuerySet[Evidence]:
+    """Completed modules that are in date on a day."""
+    rows = Evidence.objects.filter(
+        Q(valid_until_date=None) | Q(valid_until_date__gt=on),
+        kind=EvidenceKind.MODULE_COMPLETED,
+        happened_date__lte=on,
+    )
+    if known_at is None:
+        return rows.filter(correction=None)
+    return rows.filter(Q(correction=None) | Q(correction__recorded_at__gt=known_at), recorded_at__lte=known_at)

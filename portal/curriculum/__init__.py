@@ -1,0 +1,1 @@
+"""The curriculum kept as files in the repository: `reading` understands them, `loading` puts them into Wagtail."""

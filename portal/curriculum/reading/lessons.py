@@ -1,0 +1,64 @@
+"""Lessons and standard pages: front matter in YAML, then a body in Markdown."""
+
+from portal.curriculum.reading.body import Place, read_body
+from portal.curriculum.reading.items import Lesson, SitePage, Source
+from portal.curriculum.reading.problems import SourceFile
+from portal.curriculum.reading.strict_yaml import Fields, Value, compose
+from portal.curriculum.reading.vocabulary import Known
+
+
+def read_lesson(file: SourceFile, known: Known, slug: str, module: str, outcomes: int) -> Lesson:
+    front, text, line = _split_front_matter(file)
+    with front.fields("the front matter") as fields:
+        lesson_id = fields.slug("id")
+        known.claim("lesson", lesson_id, file, fields.line_of("id"))
+        title = fields.text("title", longest=255)
+        summary = fields.text("summary", longest=500)
+        minutes = fields.number("minutes", 1, 60)
+        served = _outcomes(fields, outcomes)
+        strands = fields.codes("strands", known.strands, "strand")
+        sources = tuple(_source(value, known) for value in fields.items("sources", may_be_empty=True))
+    body = read_body(Place(file, known, module), text, line) if not front.is_broken else ()
+    return Lesson(lesson_id, slug, title, summary, minutes, served, strands, sources, body, file.path)
+
+
+def read_page(file: SourceFile, known: Known, slug: str) -> SitePage:
+    front, text, line = _split_front_matter(file)
+    with front.fields("the front matter") as fields:
+        page_id = fields.slug("id")
+        known.claim("page", page_id, file, fields.line_of("id"))
+        title = fields.text("title", longest=255)
+        summary = fields.text("summary", longest=500)
+        quick_exit = fields.yes_no("quick_exit", default=False)
+    body = read_body(Place(file, known), text, line) if not front.is_broken else ()
+    return SitePage(page_id, slug, title, summary, quick_exit, body, file.path)
+
+
+def _split_front_matter(file: SourceFile) -> tuple[Value, str, int]:
+    """The front matter, the text after it, and the line where that text starts."""
+    broken = Value(file, None, 1, 1, is_broken=True)
+    lines = file.text.split("\n")
+    if not file.is_readable:
+        return broken, "", 1
+    if lines[0].rstrip() != "---":
+        file.report(1, 'a lesson starts with front matter between two lines "---"')
+        return broken, "", 1
+    for number, line in enumerate(lines[1:], 2):
+        if line.rstrip() == "---":
+            return compose(file, "\n".join(lines[1 : number - 1]), 2), "\n".join(lines[number:]), number + 1
+    file.report(1, 'the front matter is never closed: its second line "---" is missing')
+    return broken, "", 1
+
+
+def _outcomes(fields: Fields, outcomes: int) -> tuple[int, ...]:
+    served = []
+    for number, line in fields.numbers("outcomes"):
+        if outcomes and not 1 <= number <= outcomes:
+            fields.file.report(line, f"outcome {number}: the module has {outcomes}")
+        served.append(number)
+    return tuple(served)
+
+
+def _source(value: Value, known: Known) -> Source:
+    with value.fields("a source") as fields:
+        return Source(fields.text("text", longest=500), fields.one_of("mark", known.vocabulary.marks))

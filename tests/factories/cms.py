@@ -1,0 +1,86 @@
+"""Pages and knowledge of the ground floor."""
+
+from datetime import date
+from typing import Any
+
+import factory
+import wagtail_factories
+from wagtail.models import Locale, Page
+
+from cms.enums import Mark, ServiceCategory
+from cms.models import DatedFact, GlossaryTerm, LawEntry, Service, StandardPage
+
+
+class KnowledgeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    locale = factory.LazyFunction(Locale.get_default)
+
+
+class DatedStatementFactory(KnowledgeFactory):
+    class Meta:
+        abstract = True
+
+    jurisdictions = ["england", "wales"]
+    mark = Mark.READ
+    source = "Home Office circular"
+    checked_date = date(2026, 11, 21)
+    review_date = date(2027, 5, 21)
+    owner = "Law and policy editor"
+    owner_email = "law@partners.example"
+    fallback = "Check the present wording with your lead."
+
+
+class DatedFactFactory(DatedStatementFactory):
+    class Meta:
+        model = DatedFact
+
+    code = factory.Sequence(lambda n: f"fact-{n}")
+    title = factory.Sequence(lambda n: f"Fact {n}")
+    text = "Police record by perception."
+
+
+class LawEntryFactory(DatedStatementFactory):
+    class Meta:
+        model = LawEntry
+
+    code = factory.Sequence(lambda n: f"law-{n}")
+    instrument = factory.Sequence(lambda n: f"Act {n}")
+    does = "Makes it an offence."
+    staff_note = "Write down the words."
+
+
+class GlossaryTermFactory(KnowledgeFactory):
+    class Meta:
+        model = GlossaryTerm
+
+    code = factory.Sequence(lambda n: f"term-{n}")
+    term = factory.Sequence(lambda n: f"Term {n}")
+    meaning = "What it means."
+
+
+class ServiceFactory(KnowledgeFactory):
+    class Meta:
+        model = Service
+
+    name = factory.Sequence(lambda n: f"Service {n}")
+    summary = "Listens and helps."
+    category = ServiceCategory.VICTIM_SUPPORT
+    phone = "01234 567890"
+    checked_date = date(2026, 11, 21)
+    review_date = date(2027, 5, 21)
+    owner = "Directory editor"
+    owner_email = "directory@partners.example"
+
+
+class StandardPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = StandardPage
+
+    title = factory.Sequence(lambda n: f"Page {n}")
+    body: list[Any] = []
+
+    @classmethod
+    def _create_instance(cls, model_class, parent, kwargs):
+        return super()._create_instance(model_class, parent or Page.objects.get(depth=1), kwargs)
