@@ -1,7 +1,7 @@
 // Compiles the styles and copies the scripts. Plain Node, no bundler: `node build.mjs`.
 // What it writes depends only on what it reads, so two runs give the same bytes.
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import postcss from "postcss";
 import postcssRTLCSS from "postcss-rtlcss";
@@ -27,6 +27,13 @@ function styles(name) {
   return postcss([twoWay]).process(css, { from: undefined }).css;
 }
 
+// Faces that this site serves itself; a browser fetches one only when a page has letters of its script.
+const faces = [
+  "atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+  "atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2",
+  "noto-naskh-arabic/files/noto-naskh-arabic-arabic-wght-normal.woff2",
+];
+
 function copyAll(folder) {
   for (const name of readdirSync(join(here, folder)).sort()) {
     copyFileSync(join(here, folder, name), join(target, name));
@@ -38,3 +45,6 @@ mkdirSync(target, { recursive: true });
 writeFileSync(join(target, "main.css"), styles("main"));
 copyAll("scripts");
 copyAll("images");
+for (const face of faces) {
+  copyFileSync(join(here, "node_modules", "@fontsource-variable", face), join(target, basename(face)));
+}
