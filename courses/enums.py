@@ -53,3 +53,13 @@ class ExemptionReason(models.TextChoices):
     SECONDMENT = "secondment", _("Secondment elsewhere")
     CLINICAL = "clinical", _("Clinical reason")
     OTHER = "other", _("Other approved reason")
+
+
+class Refusal(models.TextChoices):
+    """Why a step in learning was not taken, in words for the person."""
+
+    GONE = "gone", _("This lesson has been changed or taken down since you opened it. Nothing was lost.")
+    NOT_ENROLLED = "not-enrolled", _("Start a course that has this module first. Then your progress can be kept.")
+    OUT_OF_ORDER = "out-of-order", _("Finish the lessons before this one first.")
+    NO_COURSE = "no-course", _("This course is not open at the moment.")
+    NOT_YET = "not-yet", _("It is too early to renew this course.")

@@ -1,1 +1,262 @@
-"""Yes or no, in plain Python."""
+"""What evidence amounts to on a day, and what is missing, in plain Python.
+
+Everything here is a function of its arguments. The same answer tells a learner what is left to do, a lead why somebody
+is not complete, and the nightly check what should be stored.
+"""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from courses.enums import EXCUSED, HOLDING, LACKING, EvidenceKind, Grade, LessonOrder, Standing
+
+RENEWAL_WINDOW_DAYS = 60
+MODULE_HELD_BY = frozenset({EvidenceKind.MODULE_COMPLETED, EvidenceKind.PRIOR_LEARNING})
+COURSE_HELD_BY = frozenset({EvidenceKind.COURSE_COMPLETED})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of evidence, as far as rules need it."""
+
+    kind: str
+    subject: UUID
+    at: datetime
+    day: date
+    until: date | None = None
+    id: int = 0
+    corrects: int | None = None
+    grade: str = Grade.SERVER
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePlan:
+    """What a module asks for now."""
+
+    key: UUID
+    lessons: tuple[UUID, ...]
+    has_quiz: bool = True
+    refresh_months: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePlan:
+    """What a course asks for now: the modules needed for its certificate."""
+
+    key: UUID
+    modules: tuple[UUID, ...]
+    validity_months: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing still to do: a lesson or module by its key, or the quiz of the module with that key."""
+
+    what: str
+    key: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a person stands with a module or course on a day, and why."""
+
+    standing: Standing
+    until: date | None
+    done: int
+    total: int
+    missing: tuple[Missing, ...]
+    is_overdue: bool = False
+
+    @property
+    def is_held(self) -> bool:
+        return self.standing in HOLDING
+
+    @property
+    def is_excused(self) -> bool:
+        return self.standing in EXCUSED
+
+
+# --- days -----------------------------------------------------------------------------------------------------------
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def due_date(*, member_from: date, required_from: date, due_days: int) -> date:
+    """The day from which a requirement counts as not met."""
+    return max(member_from, required_from) + timedelta(days=due_days)
+
+
+def is_expiring(until: date, on: date) -> bool:
+    """Whether what is held until a day may be renewed already."""
+    return until - on <= timedelta(days=RENEWAL_WINDOW_DAYS)
+
+
+# --- evidence -------------------------------------------------------------------------------------------------------
+
+
+def standing_facts(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts that count: neither corrections nor corrected away, nor only reported by a package."""
+    rows = list(facts)
+    corrected = {fact.corrects for fact in rows if fact.corrects is not None}
+    return [fact for fact in rows if fact.corrects is None and fact.id not in corrected and fact.grade != Grade.PACKAGE]
+
+
+def held_until(facts: Iterable[Fact], *, key: UUID, by: frozenset[EvidenceKind], on: date) -> date | None:
+    """The latest end of what was in date on a day. A later, shorter award never cuts a longer one."""
+    ends = [fact.until or date.max for fact in facts if fact.subject == key and fact.kind in by and fact.day <= on]
+    return max((end for end in ends if end > on), default=None)
+
+
+def was_held(facts: Iterable[Fact], *, key: UUID, by: frozenset[EvidenceKind], on: date) -> bool:
+    return any(fact.subject == key and fact.kind in by and fact.day <= on for fact in facts)
+
+
+def times(facts: Iterable[Fact], *, kind: str, subject: UUID) -> int:
+    """How often something was written down, corrected or not."""
+    return sum(1 for fact in facts if fact.kind == kind and fact.subject == subject)
+
+
+def run_of(plan: ModulePlan, facts: Sequence[Fact], *, on: date) -> set[tuple[str, UUID]]:
+    """What was done since the module was last completed: (kind, key) of lessons finished and the quiz passed."""
+    ended = max(
+        (
+            fact.at
+            for fact in facts
+            if fact.kind == EvidenceKind.MODULE_COMPLETED and fact.subject == plan.key and fact.day <= on
+        ),
+        default=None,
+    )
+    wanted = module_items(plan)
+    return {
+        (fact.kind, fact.subject)
+        for fact in facts
+        if (fact.kind, fact.subject) in wanted and fact.day <= on and (ended is None or fact.at > ended)
+    }
+
+
+def module_items(plan: ModulePlan) -> set[tuple[str, UUID]]:
+    """What a run of the module must hold."""
+    lessons: set[tuple[str, UUID]] = {(EvidenceKind.LESSON_FINISHED, key) for key in plan.lessons}
+    return lessons | {(EvidenceKind.QUIZ_PASSED, plan.key)} if plan.has_quiz else lessons
+
+
+def is_run_complete(plan: ModulePlan, run: set[tuple[str, UUID]]) -> bool:
+    items = module_items(plan)
+    return bool(items) and items <= run
+
+
+def is_course_complete(plan: CoursePlan, facts: Sequence[Fact], *, on: date, outlasts: date | None) -> bool:
+    """Whether every module needed is in date on a day; in a renewal, in date beyond the last certificate."""
+    return bool(plan.modules) and all(module_counts(key, facts, on=on, outlasts=outlasts) for key in plan.modules)
+
+
+def module_counts(key: UUID, facts: Sequence[Fact], *, on: date, outlasts: date | None) -> bool:
+    until = held_until(facts, key=key, by=MODULE_HELD_BY, on=on)
+    return until is not None and (outlasts is None or until > outlasts)
+
+
+# --- standing -------------------------------------------------------------------------------------------------------
+
+
+def state_on(
+    plan: ModulePlan | CoursePlan,
+    facts: Iterable[Fact],
+    *,
+    on: date,
+    is_exempt: bool = False,
+    due: date | None = None,
+    outlasts: date | None = None,
+) -> Answer:
+    """How a person stands with a module or course on a day: the one place where that is decided.
+
+    `due` comes from a requirement, `is_exempt` from an exemption in force on the day, `outlasts` from an open renewal.
+    """
+    counted = standing_facts(facts)
+    by = MODULE_HELD_BY if isinstance(plan, ModulePlan) else COURSE_HELD_BY
+    until = held_until(counted, key=plan.key, by=by, on=on)
+    missing, total = (
+        what_a_module_lacks(plan, counted, on=on, until=until, outlasts=outlasts)
+        if isinstance(plan, ModulePlan)
+        else what_a_course_lacks(plan, counted, on=on, outlasts=outlasts)
+    )
+    # A finished certificate is frozen: what the pathway asks for since then is no gap in it.
+    if isinstance(plan, CoursePlan) and until is not None and outlasts is None:
+        missing = ()
+    done = total - len(missing)
+    expired = until is None and was_held(counted, key=plan.key, by=by, on=on)
+    standing = standing_from(until=until, on=on, is_expired=expired, is_exempt=is_exempt, is_started=done > 0)
+    return Answer(
+        standing=standing,
+        until=None if until == date.max else until,
+        done=done,
+        total=total,
+        missing=missing,
+        is_overdue=due is not None and standing in LACKING and on > due,
+    )
+
+
+def standing_from(*, until: date | None, on: date, is_expired: bool, is_exempt: bool, is_started: bool) -> Standing:
+    if until is not None:
+        return Standing.EXPIRING if is_expiring(until, on) else Standing.IN_DATE
+    if is_exempt:
+        return Standing.EXEMPT
+    if is_expired:
+        return Standing.EXPIRED
+    return Standing.IN_PROGRESS if is_started else Standing.NOT_STARTED
+
+
+def what_a_module_lacks(
+    plan: ModulePlan, facts: Sequence[Fact], *, on: date, until: date | None, outlasts: date | None
+) -> tuple[tuple[Missing, ...], int]:
+    """What is missing, in order, and out of how many. A module in date lacks nothing, whatever was added since."""
+    total = len(module_items(plan))
+    run = run_of(plan, facts, on=on)
+    renewing = until is not None and is_expiring(until, on) and (bool(run) or outlasts is not None)
+    if until is not None and not renewing:
+        return (), total
+    lessons = [Missing("lesson", key) for key in plan.lessons if (EvidenceKind.LESSON_FINISHED, key) not in run]
+    quiz = [Missing("quiz", plan.key)] if plan.has_quiz and (EvidenceKind.QUIZ_PASSED, plan.key) not in run else []
+    return (*lessons, *quiz), total
+
+
+def what_a_course_lacks(
+    plan: CoursePlan, facts: Sequence[Fact], *, on: date, outlasts: date | None
+) -> tuple[tuple[Missing, ...], int]:
+    lacking = [key for key in plan.modules if not module_counts(key, facts, on=on, outlasts=outlasts)]
+    return tuple(Missing("module", key) for key in lacking), len(plan.modules)
+
+
+# --- may this be done now -------------------------------------------------------------------------------------------
+
+
+def lessons_done(plan: ModulePlan, facts: Iterable[Fact], *, on: date) -> frozenset[UUID]:
+    """The lessons that need no finishing now: all of a module far from its end, else those of the present run."""
+    counted = standing_facts(facts)
+    if not counts_again(plan, counted, on=on):
+        return frozenset(plan.lessons)
+    return frozenset(key for kind, key in run_of(plan, counted, on=on) if kind == EvidenceKind.LESSON_FINISHED)
+
+
+def counts_again(plan: ModulePlan, facts: Iterable[Fact], *, on: date) -> bool:
+    """Whether doing a module's lessons or quiz now leads anywhere: not while it is in date and far from its end."""
+    until = held_until(standing_facts(facts), key=plan.key, by=MODULE_HELD_BY, on=on)
+    return until is None or is_expiring(until, on)
+
+
+def may_start_lesson(lesson: UUID, *, lessons: Sequence[UUID], done: Iterable[UUID], order: str) -> bool:
+    """In a module read in order a lesson opens when those before it are finished. What was finished stays open."""
+    if order != LessonOrder.IN_ORDER or lesson not in lessons:
+        return True
+    finished = set(done)
+    return lesson in finished or all(key in finished for key in lessons[: lessons.index(lesson)])
+
+
+def may_renew(*, valid_until: date | None, on: date) -> bool:
+    return valid_until is not None and is_expiring(valid_until, on)

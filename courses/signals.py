@@ -9,3 +9,7 @@ course_completed = Signal()
 # Sent inside the transaction when a membership, requirement or exemption changes who is in scope.
 # Arguments: person_ids (a set, or None for everyone).
 scope_changed = Signal()
+
+# Sent inside the transaction that takes a row of evidence out of account: what was awarded on it may have to go too.
+# Arguments: evidence (the corrected row), by, reason, at.
+evidence_corrected = Signal()

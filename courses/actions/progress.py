@@ -1,0 +1,121 @@
+"""A person gets further: lessons finished, quizzes passed, and the modules and courses that this completes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from agencies.models import Person
+from courses import rules
+from courses.actions.completion import complete_courses
+from courses.enums import EvidenceKind, Refusal
+from courses.models import Cycle, Evidence
+from courses.queries import facts as evidence
+from courses.queries import learners, outline, pathways
+
+
+class CannotFinishLesson(Exception):
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What came of it: nothing written when it was known already, and what it completed."""
+
+    written: bool
+    module: outline.Module
+    module_completed: bool = False
+    courses_completed: list[Cycle] = field(default_factory=list)
+
+
+@transaction.atomic
+def finish_lesson(
+    *, person: Person, lesson_key: UUID, module_key: UUID, revision_id: int | None, language: str, at: datetime
+) -> Progress:
+    """Records that a lesson was read to its end, once in each run of its module."""
+    learner = learners.lock(person, module_key=module_key, at=at)
+    module = outline.outline(module_key, language=language)
+    if module is None or module.lesson(lesson_key) is None:
+        raise CannotFinishLesson(Refusal.GONE)
+    if learner.cycle_id is None:
+        raise CannotFinishLesson(Refusal.NOT_ENROLLED)
+    known = evidence.facts_of(person, subjects_of(module))
+    done = rules.lessons_done(module.plan, known, on=learner.today)
+    if not rules.may_start_lesson(lesson_key, lessons=module.plan.lessons, done=done, order=module.lesson_order):
+        raise CannotFinishLesson(Refusal.OUT_OF_ORDER)
+    seen = Seen(EvidenceKind.LESSON_FINISHED, lesson_key, learner.cycle_id, revision_id, language)
+    return record(person=person, module=module, seen=seen, known=known, on=learner.today, at=at)
+
+
+@transaction.atomic
+def record_quiz_passed(
+    *, person: Person, cycle: Cycle, module_key: UUID, revision_id: int | None, language: str, at: datetime
+) -> Progress:
+    """Records that a module's quiz was passed, once in each run of the module. Called by the room that marks."""
+    learner = learners.lock(person, module_key=module_key, at=at)
+    module = outline.outline(module_key, language=language)
+    if module is None:
+        raise CannotFinishLesson(Refusal.GONE)
+    known = evidence.facts_of(person, subjects_of(module))
+    seen = Seen(EvidenceKind.QUIZ_PASSED, module_key, cycle.pk, revision_id, language)
+    return record(person=person, module=module, seen=seen, known=known, on=learner.today, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was done, in which cycle, and which edition of it was seen."""
+
+    kind: EvidenceKind
+    subject: UUID
+    cycle_id: int
+    revision_id: int | None
+    language: str
+
+
+def subjects_of(module: outline.Module) -> list[UUID]:
+    return [module.key, *module.plan.lessons]
+
+
+def record(
+    *, person: Person, module: outline.Module, seen: Seen, known: Sequence[rules.Fact], on: date, at: datetime
+) -> Progress:
+    """Writes what was done and, where it is the last thing missing, the module and the courses it completes."""
+    plan, counted = module.plan, rules.standing_facts(known)
+    run = rules.run_of(plan, counted, on=on)
+    if (seen.kind, seen.subject) in run or not rules.counts_again(plan, counted, on=on):
+        return Progress(written=False, module=module)
+    rows = [row_of(person=person, seen=seen, known=known, on=on, at=at)]
+    if not rules.is_run_complete(plan, run | {(seen.kind, seen.subject)}):
+        Evidence.objects.bulk_create(rows)
+        return Progress(written=True, module=module)
+    award = row_of(person=person, seen=award_of(plan, seen), known=known, on=on, at=at)
+    award.valid_until_date = rules.add_months(on, plan.refresh_months)
+    Evidence.objects.bulk_create([*rows, award])
+    held = [*known, rules.Fact(award.kind, award.subject_key, at, on, award.valid_until_date, award.pk)]
+    cycles = complete_courses(
+        person=person, pathways=pathways.open_pathways_with(plan.key, person), facts=held, on=on, at=at
+    )
+    return Progress(written=True, module=module, module_completed=True, courses_completed=cycles)
+
+
+def award_of(plan: rules.ModulePlan, seen: Seen) -> Seen:
+    return Seen(EvidenceKind.MODULE_COMPLETED, plan.key, seen.cycle_id, None, seen.language)
+
+
+def row_of(*, person: Person, seen: Seen, known: Sequence[rules.Fact], on: date, at: datetime) -> Evidence:
+    return Evidence(
+        person=person,
+        cycle_id=seen.cycle_id,
+        kind=seen.kind,
+        subject_key=seen.subject,
+        occurrence=rules.times(known, kind=seen.kind, subject=seen.subject) + 1,
+        revision_id=seen.revision_id,
+        language=seen.language,
+        happened_at=at,
+        happened_date=on,
+        recorded_at=at,
+    )
