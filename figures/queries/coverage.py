@@ -131,13 +131,20 @@ def coverage(
     known_at: datetime | None = None,
     subject: Subject = Subject.COURSE,
     among: QuerySet[Membership] | None = None,
+    course: UUID | None = None,
 ) -> Coverage:
-    """The coverage figures of a day, in at most four queries whatever the size.
+    """The coverage figures of a day, in three queries whatever the size, or four for modules.
 
-    `known_at` answers as it was known at that instant. `among` narrows the posts looked at. `subject=Subject.MODULE`
+    `known_at` answers as it was known at that instant. `among` narrows the posts looked at, `course` what is asked of
+    them. `subject=Subject.MODULE`
     counts modules in date instead of certificates: a diagnostic set by the same rules, never mixed up with the figure.
     """
-    question = Question(partnership, on, known_at, subject, among)
+    return count(Question(partnership, on, known_at, subject, among, course))
+
+
+def count(question: Question) -> Coverage:
+    """As `coverage`, for a question already put into words."""
+    partnership, on, known_at, subject = question.partnership, question.on, question.known_at, question.subject
     registered, trained = get_registered(question)
     pairs = get_pairs(question)
     if pairs is None:

@@ -7,8 +7,10 @@ from django.db.models import Case, F, Q, QuerySet, When
 
 from agencies.models.dated import DatedRow
 from certificates.models import Certificate
-from courses.enums import EvidenceKind
+from courses.enums import EvidenceKind, Grade
 from courses.models import Evidence
+
+MODULE_HELD_BY = (EvidenceKind.MODULE_COMPLETED, EvidenceKind.PRIOR_LEARNING)
 
 Row = TypeVar("Row", bound=DatedRow)
 
@@ -22,14 +24,18 @@ def in_force(rows: QuerySet[Row], *, on: date, known_at: datetime | None) -> Que
 
 def certificates(*, on: date, known_at: datetime | None) -> QuerySet[Certificate]:
     """Certificates valid on a day: any one of them covers, so that a later shorter one cancels nothing."""
-    rows = Certificate.objects.filter(issued_date__lte=on, valid_until_date__gt=on)
     if known_at is None:
-        return rows.filter(Q(withdrawn_date=None) | Q(withdrawn_date__gt=on), superseded_by=None)
-    return rows.filter(
-        Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at) | Q(withdrawn_date__gt=on),
-        Q(superseded_by=None) | Q(superseded_by__issued_at__gt=known_at),
-        issued_at__lte=known_at,
-    )
+        return Certificate.objects.valid_on(on)
+    standing = Q(withdrawn_date=None) | Q(withdrawn_date__gt=on) | Q(withdrawn_at__gt=known_at)
+    return _certificates(on, known_at).filter(standing, valid_until_date__gt=on)
+
+
+def ended_certificates(*, on: date, known_at: datetime | None) -> QuerySet[Certificate]:
+    """Certificates that held once and no longer do on the day."""
+    withdrawn = Q(withdrawn_date__lte=on)
+    if known_at is not None:
+        withdrawn &= Q(withdrawn_at__lte=known_at)
+    return _certificates(on, known_at).filter(withdrawn | Q(valid_until_date__lte=on))
 
 
 def certificate_end(known_at: datetime | None) -> Case:
@@ -42,11 +48,24 @@ def certificate_end(known_at: datetime | None) -> Case:
 
 def module_completions(*, on: date, known_at: datetime | None) -> QuerySet[Evidence]:
     """Completed modules that are in date on a day."""
-    rows = Evidence.objects.filter(
-        Q(valid_until_date=None) | Q(valid_until_date__gt=on),
-        kind=EvidenceKind.MODULE_COMPLETED,
-        happened_date__lte=on,
-    )
+    return _module_completions(on, known_at).filter(Q(valid_until_date=None) | Q(valid_until_date__gt=on))
+
+
+def ended_module_completions(*, on: date, known_at: datetime | None) -> QuerySet[Evidence]:
+    return _module_completions(on, known_at).filter(valid_until_date__lte=on)
+
+
+def _certificates(on: date, known_at: datetime | None) -> QuerySet[Certificate]:
+    rows = Certificate.objects.filter(issued_date__lte=on)
+    if known_at is None:
+        return rows.filter(superseded_by=None)
+    replaced_later = Q(superseded_by=None) | Q(superseded_by__issued_at__gt=known_at)
+    return rows.filter(replaced_later, issued_at__lte=known_at)
+
+
+def _module_completions(on: date, known_at: datetime | None) -> QuerySet[Evidence]:
+    # A package's own report satisfies nothing.
+    rows = Evidence.objects.filter(kind__in=MODULE_HELD_BY, happened_date__lte=on).exclude(grade=Grade.PACKAGE)
     if known_at is None:
         return rows.filter(correction=None)
     return rows.filter(Q(correction=None) | Q(correction__recorded_at__gt=known_at), recorded_at__lte=known_at)

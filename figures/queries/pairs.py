@@ -25,11 +25,11 @@ ANY = 0  # no row has this key
 PAIRS = """
 WITH post (id, person_id, agency_id, team_id, role_id, start_date) AS ({posts}),
 rule (agency_id, role_id, course_key, subject_key, latest_start) AS (VALUES {rules}),
-excuse (post_id, course_key) AS ({excuses}),
+excuse (post_id, course_key, until) AS ({excuses}),
 held (person_id, subject_key, until) AS ({held}),
 pair AS (
     SELECT post.id AS post_id, post.person_id, post.agency_id, COALESCE(post.team_id, 0) AS team_id, post.role_id,
-        rule.subject_key, MAX(held.until) AS until,
+        rule.subject_key, MAX(held.until) AS until, MAX(excuse.until) AS excused_until,
         MAX(CASE WHEN excuse.post_id IS NOT NULL THEN {exempt}
                  WHEN post.start_date <= rule.latest_start THEN {required} ELSE {in_grace} END) AS scope
     FROM post
@@ -52,6 +52,7 @@ class Question:
     subject: Subject = Subject.COURSE
     # Posts to look at: all of the partnership unless narrowed, as by `Membership.objects.visible_to(person)`.
     among: QuerySet[Membership] | None = None
+    course: UUID | None = None
 
     @property
     def posts(self) -> QuerySet[Membership]:
@@ -74,6 +75,8 @@ def get_requirements(question: Question) -> list[RequirementRow]:
     rows = known.in_force(
         Requirement.objects.filter(partnership=question.partnership), on=question.on, known_at=question.known_at
     )
+    if question.course:
+        rows = rows.filter(course_key=question.course)
     columns = ("agency_id", "roles__id", "course_key", "start_date", "due_days")
     return [RequirementRow(*row) for row in rows.values_list(*columns).order_by("pk", "roles__id")]
 
@@ -95,8 +98,15 @@ class Pairs:
 
     sql: str
     params: tuple[Any, ...]
-    subjects: list[UUID]
+    asked: list[tuple[UUID, UUID]]  # course, and what is counted for it
     requirements: list[RequirementRow]
+
+    @property
+    def subjects(self) -> list[UUID]:
+        return sorted({subject for _, subject in self.asked})
+
+    def courses_of(self, subject: UUID) -> set[UUID]:
+        return {course for course, each in self.asked if each == subject}
 
 
 def get_pairs(question: Question) -> Pairs | None:
@@ -121,7 +131,7 @@ def get_pairs(question: Question) -> Pairs | None:
         required=int(Scope.REQUIRED),
     )
     params = tuple(param for _, part in parts.values() for param in part)
-    return Pairs(sql, params, sorted({subject for _, subject in subjects}), requirements)
+    return Pairs(sql, params, subjects, requirements)
 
 
 def _rules(
@@ -149,7 +159,9 @@ def _rules(
 
 def _excuses(question: Question) -> QuerySet[Any, Any]:
     rows = known.in_force(Exemption.objects.all(), on=question.on, known_at=question.known_at)
-    return rows.filter(membership__agency__partnership=question.partnership).values_list("membership_id", "course_key")
+    return rows.filter(membership__agency__partnership=question.partnership).values_list(
+        "membership_id", "course_key", "end_date"
+    )
 
 
 def _held(question: Question, subjects: list[UUID]) -> QuerySet[Any, Any]:

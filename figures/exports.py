@@ -1,0 +1,200 @@
+"""Figures and lists as files."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from figures.enums import State
+from figures.queries.coverage import Coverage, Posts, Total
+from figures.queries.names import Names
+from figures.queries.people import Row
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+NUMBERS = ("required", "covered", "in_date", "due_soon", "overdue", "in_grace", "in_grace_covered", "exempt")
+
+
+def safe_cell(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula: text that begins like one is put behind an apostrophe."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.lstrip().startswith(DANGEROUS):
+        return f"'{value}"
+    return value
+
+
+class Echo:
+    """A file that hands each line straight on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    writer = csv.writer(Echo())
+    for row in rows:
+        yield writer.writerow([safe_cell(cell) for cell in row])
+
+
+def csv_file(name: str, rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:
+    # The mark at the beginning tells spreadsheets that the text is UTF-8.
+    lines = (line.encode() for line in ("\ufeff", *csv_lines(rows)))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def coverage_rows(coverage: Coverage, names: Names, *, filters: Iterable[str] = ()) -> Iterator[list[object]]:
+    """Heading rows that say what the file is, an empty row, then totals and cells, one to a row."""
+    yield [_("Partnership"), coverage.partnership.name]
+    yield [_("As at the end of"), coverage.on.isoformat()]
+    if coverage.known_at:
+        yield [_("As known at"), coverage.known_at.isoformat()]
+    for words in filters:
+        yield [_("Only"), words]
+    yield [_("People registered"), coverage.registered]
+    yield [_("Of them hold a certificate in date"), coverage.trained]
+    yield [_("What is counted"), definition()]
+    yield []
+    yield [
+        _("Level"), _("Agency"), _("Team"), _("Role"), _("Course"),
+        _("Required"), _("Covered"), _("In date"), _("Due soon"), _("Overdue"),
+        _("New, within time"), _("New and already done"), _("Exempt"), _("Covered, per cent"),
+        _("People required"), _("People with part of it"), _("People with all of it"),
+    ]  # fmt: skip
+    yield [_("Partnership"), "", "", "", "", *_total(coverage.overall)]
+    for agency, total in coverage.by_agency.items():
+        yield [_("Agency"), names.agency(agency), "", "", "", *_total(total)]
+    for (agency, team), total in coverage.by_team.items():
+        yield [_("Team"), names.agency(agency), names.team(team), "", "", *_total(total)]
+    for role, total in coverage.by_role.items():
+        yield [_("Role"), "", "", names.role(role), "", *_total(total)]
+    for subject, total in coverage.by_subject.items():
+        yield [_("Course"), "", "", "", names.subject(subject), *_total(total)]
+    for cell in coverage.cells:
+        where = [names.agency(cell.agency), names.team(cell.team), names.role(cell.role), names.subject(cell.subject)]
+        yield [_("Cell"), *where, *_posts(cell.posts), "", "", ""]
+
+
+def definition() -> str:
+    return _(
+        "Posts of which a course is required and whose time to do it is up, and of these the posts whose holder has a "
+        "certificate in date. New people within their time and exempt posts are counted apart. A post counts once for "
+        "each course; people are counted once."
+    )
+
+
+def _posts(posts: Posts) -> list[object]:
+    return [*(getattr(posts, name) for name in NUMBERS), posts.percent]
+
+
+def _total(total: Total) -> list[object]:
+    people = total.people
+    return [*_posts(total.posts), people.required, people.partly_covered, people.fully_covered]
+
+
+def people_rows(rows: Iterable[Row], names: Names, *, about: Iterable[tuple[str, object]]) -> Iterator[list[object]]:
+    yield from ([label, value] for label, value in about)
+    yield []
+    yield [_("Name"), _("Team"), _("Role"), _("Course or module"), _("Standing"), _("What the date means"), _("Date")]
+    for row in rows:
+        post = row.membership
+        team = post.team.name if post.team else ""
+        what = [row.name, team, post.role.name, names.subject(row.subject), State(row.state).label]
+        yield [*what, meaning(row), row.date and row.date.isoformat()]
+
+
+def meaning(row: Row) -> str:
+    """What the date of a row says: the end of what is held is its last day, as people say it."""
+    return {
+        State.IN_DATE: _("First day out of date"),
+        State.DUE_SOON: _("First day out of date"),
+        State.OVERDUE: _("Out of date since") if row.was_held else _("Was due by"),
+        State.IN_GRACE: _("Due by"),
+        State.EXEMPT: _("First day no longer exempt"),
+    }[row.state]
+
+
+def coverage_json(coverage: Coverage, names: Names) -> str:
+    """The figures as JSON, in words that do not change with the reader's language.
+
+    `{"partnership", "as_at", "known_at", "subject", "registered", "trained", "overall": TOTAL,
+    "agencies": [{"agency": slug, "name", …TOTAL}], "teams": [{"agency": slug, "team": name or null, …TOTAL}],
+    "roles": [{"role": code, "name", …TOTAL}], "courses": [{"course": key, "title", …TOTAL}],
+    "cells": [{"agency": slug, "team": name or null, "role": code, "course": key, …POSTS}]}`
+    where POSTS is `{"required", "covered", "in_date", "due_soon", "overdue", "in_grace", "in_grace_covered", "exempt",
+    "percent": whole number, or null where nothing is required}` and TOTAL is POSTS with
+    `"people": {"required", "partly_covered", "fully_covered"}`. Days are ISO days, `known_at` an ISO instant or null.
+    """
+
+    def team(key: int | None) -> str | None:
+        return names.team(key) if key else None
+
+    def total(each: Total) -> dict[str, Any]:
+        return {**_named(each.posts), "people": asdict(each.people)}
+
+    document = {
+        "partnership": coverage.partnership.slug,
+        "as_at": coverage.on.isoformat(),
+        "known_at": coverage.known_at and coverage.known_at.isoformat(),
+        "subject": coverage.subject,
+        "registered": coverage.registered,
+        "trained": coverage.trained,
+        "overall": total(coverage.overall),
+        "agencies": [
+            {"agency": names.agencies[key].slug, "name": names.agency(key), **total(each)}
+            for key, each in coverage.by_agency.items()
+        ],
+        "teams": [
+            {"agency": names.agencies[agency].slug, "team": team(key), **total(each)}
+            for (agency, key), each in coverage.by_team.items()
+        ],
+        "roles": [
+            {"role": names.roles[key].code, "name": names.role(key), **total(each)}
+            for key, each in coverage.by_role.items()
+        ],
+        "courses": [
+            {"course": str(key), "title": names.subject(key), **total(each)}
+            for key, each in coverage.by_subject.items()
+        ],
+        "cells": [
+            {
+                "agency": names.agencies[cell.agency].slug,
+                "team": team(cell.team),
+                "role": names.roles[cell.role].code,
+                "course": str(cell.subject),
+                **_named(cell.posts),
+            }
+            for cell in coverage.cells
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _named(posts: Posts) -> dict[str, Any]:
+    return {**{name: getattr(posts, name) for name in NUMBERS}, "percent": posts.percent}
+
+
+def coverage_text(coverage: Coverage, names: Names) -> str:
+    """The totals as a table for a terminal."""
+    lines = [
+        ("", "required", "covered", "%", "overdue", "new", "exempt", "people", "with all"),
+        _text_line(coverage.partnership.name, coverage.overall),
+        *(_text_line(f"  {names.agency(key)}", each) for key, each in coverage.by_agency.items()),
+        *(_text_line(f"  role: {names.role(key)}", each) for key, each in coverage.by_role.items()),
+        *(_text_line(f"  course: {names.subject(key)}", each) for key, each in coverage.by_subject.items()),
+    ]
+    wide = max(len(line[0]) for line in lines)
+    return "\n".join(line[0].ljust(wide) + "".join(cell.rjust(10) for cell in line[1:]) for line in lines)
+
+
+def _text_line(label: str, total: Total) -> tuple[str, ...]:
+    posts, people = total.posts, total.people
+    percent = "-" if posts.percent is None else str(posts.percent)
+    numbers = (posts.required, posts.covered, percent, posts.overdue, posts.in_grace, posts.exempt)
+    return (label, *map(str, numbers), str(people.required), str(people.fully_covered))

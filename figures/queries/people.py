@@ -1,0 +1,167 @@
+"""The people behind a number: as many rows as it counts, because both are read from the same pairs."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max, QuerySet
+
+from agencies.models import Membership
+from figures import rules
+from figures.enums import EVERY_STATE_ONCE, Scope, State, Subject
+from figures.queries import known
+from figures.queries.pairs import Pairs, Question, RequirementRow, as_key, condition, from_date, from_key, get_pairs
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which cells: each part left out means all. Team 0 means the posts without a team."""
+
+    agency: int | None = None
+    team: int | None = None
+    role: int | None = None
+    subject: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One post and one course (or module) asked of it."""
+
+    membership: Membership
+    subject: UUID
+    state: State
+    # In date and due soon: until when. New: due by. Overdue: since when. Exempt: until when.
+    date: date | None
+    was_held: bool
+    already_done: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.membership.person)
+
+
+LIST = """
+SELECT pair.post_id, pair.subject_key, pair.scope, pair.until, pair.excused_until
+FROM pair JOIN agencies_person AS person ON person.id = pair.person_id
+WHERE {tests}
+ORDER BY {name}, pair.person_id, pair.post_id, pair.subject_key {limit}
+"""
+
+# What `Person.name` says, as the database can sort it.
+NAME = (
+    "LOWER(COALESCE(NULLIF({person}.display_name, ''), "
+    "NULLIF(TRIM({person}.first_name || ' ' || {person}.last_name), ''), {person}.username))"
+)
+
+
+def people_behind(
+    question: Question, *, state: State, where: Where = Where(), after: str = "", size: int | None = None
+) -> list[Row]:
+    """The posts that a count of `coverage` counted, by name; with a size, so many of them after a place.
+
+    Names are personal: give the question `among=Membership.objects.visible_to(person)`.
+    """
+    pairs = get_pairs(question)
+    if pairs is None:
+        return []
+    tests, params = _tests(state, where, question.on)
+    skip = 0
+    if after:
+        public_id, skip = _place(after)
+        here = f"(SELECT {NAME.format(person='here')}, here.id FROM agencies_person AS here WHERE here.public_id = %s)"
+        tests.append(f"({NAME.format(person='person')}, person.id) >= {here}")
+        params.append(public_id)
+    limit = "" if size is None else f"LIMIT {size:d} OFFSET {skip:d}"
+    statement = LIST.format(tests=" AND ".join(tests), name=NAME.format(person="person"), limit=limit)
+    with connection.cursor() as cursor:
+        cursor.execute(pairs.sql + statement, [*pairs.params, *params])
+        found = cursor.fetchall()
+    return _rows(found, pairs, question)
+
+
+def place_after(rows: list[Row], before: str = "") -> str:
+    """Where the next page begins: the last person, and how many of their rows were already shown.
+
+    Rows are found again by name and not by count, so that a page neither repeats nor misses anyone when people change.
+    """
+    last = rows[-1].membership.person
+    shown = sum(row.membership.person_id == last.pk for row in rows)
+    if before:
+        public_id, skipped = _place(before)
+        shown += skipped if public_id == last.public_id else 0
+    return f"{last.public_id}.{shown}"
+
+
+def _place(after: str) -> tuple[str, int]:
+    public_id, _, shown = after.rpartition(".")
+    return public_id, int(shown) if shown.isdecimal() and len(shown) < 6 else 0
+
+
+def _tests(state: State, where: Where, on: date) -> tuple[list[str], list[Any]]:
+    test, values = condition(state, on)
+    tests, params = [test], list(values)
+    for column, value in (("agency_id", where.agency), ("team_id", where.team), ("role_id", where.role)):
+        if value is not None:
+            tests.append(f"pair.{column} = %s")
+            params.append(value)
+    if where.subject:
+        tests.append("pair.subject_key = %s")
+        params.append(as_key(where.subject))
+    return tests, params
+
+
+def _rows(found: list[tuple[Any, ...]], pairs: Pairs, question: Question) -> list[Row]:
+    related = ("person", "agency", "team", "role")
+    posts = Membership.objects.select_related(*related).in_bulk({post for post, *_ in found})
+    ended = _last_ends(question, {post.person_id for post in posts.values()}, pairs.subjects)
+    return [_row(posts[post], values, pairs, question, ended) for post, *values in found]
+
+
+def _row(
+    post: Membership,
+    values: list[Any],
+    pairs: Pairs,
+    question: Question,
+    ended: dict[tuple[int, UUID], date],
+) -> Row:
+    subject, scope, until, excused_until = from_key(values[0]), Scope(values[1]), *map(from_date, values[2:])
+    assert subject is not None
+    state = next(each for each in EVERY_STATE_ONCE if rules.counts_in(each, scope=scope, until=until, on=question.on))
+    due = _due(post, pairs.courses_of(subject), pairs.requirements)
+    lapsed = ended.get((post.person_id, subject))
+    day = {
+        State.EXEMPT: excused_until,
+        State.OVERDUE: max(due, lapsed) if due and lapsed else due,
+        State.IN_GRACE: due,
+    }.get(state, until)
+    return Row(post, subject, state, day, was_held=lapsed is not None, already_done=until is not None)
+
+
+def _due(post: Membership, courses: set[UUID], requirements: list[RequirementRow]) -> date | None:
+    return min(
+        (
+            rules.due_date(post_start=post.start_date, demand_start=each.start_date, due_days=each.due_days)
+            for each in requirements
+            if each.course_key in courses
+            and each.agency_id in (None, post.agency_id)
+            and each.role_id in (None, post.role_id)
+        ),
+        default=None,
+    )
+
+
+def _last_ends(question: Question, people: set[int], subjects: list[UUID]) -> dict[tuple[int, UUID], date]:
+    """When people last stopped holding what they hold no longer."""
+    if question.subject == Subject.COURSE:
+        rows: QuerySet[Any, Any] = known.ended_certificates(on=question.on, known_at=question.known_at)
+        rows = rows.filter(person__in=people, course_key__in=subjects).values_list("person_id", "course_key")
+        rows = rows.annotate(until=Max(known.certificate_end(question.known_at)))
+    else:
+        rows = known.ended_module_completions(on=question.on, known_at=question.known_at)
+        rows = rows.filter(person__in=people, subject_key__in=subjects).values_list("person_id", "subject_key")
+        rows = rows.annotate(until=Max("valid_until_date"))
+    return {(person, subject): until for person, subject, until in rows.order_by()}

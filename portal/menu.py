@@ -1,0 +1,25 @@
+"""The items that the portal puts in the main menu."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Person
+from agencies.queries.access import is_coordinator, is_lead
+from cms.navigation import Item, kept
+
+
+def items(request: HttpRequest) -> Iterator[Item]:
+    """My learning for everyone signed in; my agency and figures for those who lead or coordinate."""
+    person = request.user
+    if not isinstance(person, Person):
+        return
+    today = timezone.localdate()
+    yield Item(_("My learning"), reverse("portal:learn"), order=10)
+    if kept(request, "is-lead", lambda: is_lead(person, today)):
+        yield Item(_("My agency"), reverse("portal:agencies"), order=40)
+    if kept(request, "is-coordinator", lambda: is_coordinator(person, today)):
+        yield Item(_("Figures"), reverse("figures:figures"), order=45)
