@@ -5,17 +5,31 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from agencies.models import Person
 from certificates.actions import certificates
+from certificates.models import Certificate
 from certificates.signals import certificate_issued
 from certificates.tasks import draw_and_tell
+from courses.enums import EvidenceKind
 from courses.models import Cycle, Evidence
-from courses.signals import course_completed
+from courses.signals import course_completed, evidence_corrected
 
 
 @receiver(course_completed)
 def issue_certificate(sender: Any, *, cycle: Cycle, evidence: Evidence, at: datetime, **kwargs: Any) -> None:
     """Runs inside the transaction that completes the course: neither exists without the other."""
     certificates.issue(cycle=cycle, evidence=evidence, at=at)
+
+
+@receiver(evidence_corrected)
+def withdraw_what_rests_on_it(
+    sender: Any, *, evidence: Evidence, by: Person, reason: str, at: datetime, **kwargs: Any
+) -> None:
+    """A certificate whose completion turned out not to be so never held: it is withdrawn from its first day."""
+    if evidence.kind != EvidenceKind.COURSE_COMPLETED:
+        return
+    for certificate in Certificate.objects.standing().filter(cycle_id=evidence.cycle_id):
+        certificates.withdraw(certificate=certificate, from_date=certificate.issued_date, by=by, reason=reason, at=at)
 
 
 @receiver(certificate_issued)

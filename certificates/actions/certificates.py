@@ -25,7 +25,7 @@ def issue(*, cycle: Cycle, evidence: Evidence, at: datetime) -> Certificate:
     `evidence` is the cycle's course-completed row; `at` is when the row is written, which for a repair is later than
     the day on the certificate.
     """
-    held = Certificate.objects.filter(cycle=cycle, superseded_by=None).first()
+    held = Certificate.objects.standing().filter(cycle=cycle).first()
     if held is not None:
         return held
     assert evidence.valid_until_date is not None, "a completed course says how long it holds"
