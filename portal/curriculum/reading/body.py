@@ -13,6 +13,7 @@ FENCE = re.compile(r"^:::(?:[ \t]+(?P<kind>\S+)(?:[ \t]+(?P<rest>.*\S))?)?[ \t]*
 TITLED = {"call-out", "example", "do", "reveal", "quote"}
 REFERENCES = {"fact", "services", "glossary", "definitions", "scenario"}
 LISTS = {"glossary-list", "law-table"}
+ONLY_IN_LESSONS = {"definitions", "scenario", "self-check"}
 DIRECTIVES = {"key-point", "table", "self-check"} | TITLED | REFERENCES | LISTS
 
 
@@ -31,6 +32,7 @@ class Place:
     file: SourceFile
     known: Known
     module: str = ""
+    is_lesson: bool = True
 
 
 def read_body(place: Place, text: str, first_line: int) -> tuple[Part, ...]:
@@ -82,6 +84,10 @@ def _read_fence(place: Place, fence: Fence) -> Part | None:
     report, terms = place.file.report, place.known.terms
     if fence.kind not in DIRECTIVES:
         report(fence.line, f'unknown directive "::: {fence.kind}"')
+        return None
+    if fence.kind in (LISTS if place.is_lesson else ONLY_IN_LESSONS):
+        where = "on pages of the site" if place.is_lesson else "in lessons"
+        report(fence.line, f"::: {fence.kind} stands only {where}")
         return None
     if fence.kind in REFERENCES | LISTS:
         return _read_reference(place, fence)

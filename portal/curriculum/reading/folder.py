@@ -11,6 +11,7 @@ from portal.curriculum.reading.strict_yaml import Fields, compose, is_slug
 from portal.curriculum.reading.vocabulary import Known, Vocabulary
 
 IN_A_MODULE = {"module.yaml", "quiz.yaml", "scenario.yaml", "easy-read.yaml", "facts.yaml"}
+MUST_BE = ("home.md", "courses.md", "modules.md")
 
 
 def read_curriculum(folder: Path, vocabulary: Vocabulary) -> Curriculum:
@@ -128,6 +129,9 @@ class FolderReader:
 
     def read_pages(self) -> list[SitePage]:
         pages = []
+        for name in MUST_BE:
+            if not self.exists(f"pages/{name}"):
+                self.open(f"pages/{name}")
         for path in sorted((self.folder / "pages").glob("*.md")):
             if not is_slug(path.stem):
                 self.problems.append(

@@ -82,7 +82,19 @@ class LawThenAndNow:
 
 
 @dataclass(frozen=True)
+class LawTable:
+    """What every row of the table shares: its owner, what to say when a row is out of date, and the days of rows that
+    have none of their own."""
+
+    owner: str
+    fallback: str
+    checked: date
+    review: date
+
+
+@dataclass(frozen=True)
 class Law:
+    table: LawTable
     in_force: tuple[LawInForce, ...]
     then_and_now: tuple[LawThenAndNow, ...]
 

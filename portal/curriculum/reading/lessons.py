@@ -6,6 +6,9 @@ from portal.curriculum.reading.problems import SourceFile
 from portal.curriculum.reading.strict_yaml import Fields, Value, compose
 from portal.curriculum.reading.vocabulary import Known
 
+# Pages that list what stands under them, and so have no text of their own.
+LISTS = {"courses", "modules"}
+
 
 def read_lesson(file: SourceFile, known: Known, slug: str, module: str, outcomes: int) -> Lesson:
     front, text, line = _split_front_matter(file)
@@ -30,7 +33,11 @@ def read_page(file: SourceFile, known: Known, slug: str) -> SitePage:
         title = fields.text("title", longest=255)
         summary = fields.text("summary", longest=500)
         quick_exit = fields.yes_no("quick_exit", default=False)
-    body = read_body(Place(file, known), text, line) if not front.is_broken else ()
+    if slug in LISTS:
+        if text.strip():
+            file.report(line, "this page lists what stands under it; it has no text of its own")
+        return SitePage(page_id, slug, title, summary, quick_exit, (), file.path)
+    body = read_body(Place(file, known, is_lesson=False), text, line) if not front.is_broken else ()
     return SitePage(page_id, slug, title, summary, quick_exit, body, file.path)
 
 

@@ -6,6 +6,7 @@ from portal.curriculum.reading.items import (
     Fact,
     Law,
     LawInForce,
+    LawTable,
     LawThenAndNow,
     PartnershipWords,
     PathwayStep,
@@ -96,9 +97,17 @@ def _term(value: Value, known: Known) -> Term:
 
 def read_law(file: SourceFile, known: Known) -> Law:
     with compose(file).fields("the file") as fields:
+        table = _law_table(fields.get("table"))
         in_force = tuple(_in_force(value, known) for value in fields.items("in_force"))
         then_and_now = tuple(_then_and_now(value, known) for value in fields.items("then_and_now"))
-    return Law(in_force, then_and_now)
+    return Law(table, in_force, then_and_now)
+
+
+def _law_table(value: Value) -> LawTable:
+    with value.fields("the table") as fields:
+        return LawTable(
+            fields.text("owner", longest=120), fields.text("fallback"), fields.day("checked"), fields.day("review")
+        )
 
 
 def _in_force(value: Value, known: Known) -> LawInForce:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -30,6 +31,7 @@ class Piece:
     line: int
 
 
+@cache
 def markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
     # An address that is not allowed is a link all the same, so that it is reported and not shown as bare text.

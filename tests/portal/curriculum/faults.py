@@ -27,7 +27,7 @@ FAULTS = [
     ("facts.yaml", "review: 2027-05-21", "review: 2025-05-21", 'facts.yaml:10: "review" is before "checked"'),
     ("facts.yaml", "mark: read", "mark: sure", 'facts.yaml:6: "mark" must be one of read, second-hand, seed, unchecked'),
     ("facts.yaml", "[england, wales]", "[england, atlantis]", 'facts.yaml:3: unknown jurisdiction "atlantis"'),
-    ("law.yaml", "fact: v1", "fact: v99", 'law.yaml:8: unknown fact "v99"'),
+    ("law.yaml", "fact: v1", "fact: v99", 'law.yaml:9: unknown fact "v99"'),
     ("partnership.yaml", "code: age", "code: race", 'partnership.yaml:3: strand "race" is already used at curriculum/partnership.yaml:2'),
     # --- modules and their files
     (f"{M1}/module.yaml", "02-two]", "03-three]", f"{M1}/module.yaml:11: there is no file 03-three.md", f"{M1}/02-two.md:1: module.yaml does not list it"),
@@ -72,6 +72,9 @@ FAULTS = [
     (LESSON, "1. Listen.", "Listen.", f"{LESSON}:28: ::: do must hold one numbered list and nothing else"),
     (LESSON, "1. Listen.", "Listen.\n\n1. Go.", f"{LESSON}:28: ::: do must hold one numbered list and nothing else"),
     (LESSON, '"They\n', '- "They\n', f"{LESSON}:33: ::: quote must hold plain paragraphs"),
+    (LESSON, "::: fact v1", "::: law-table", f"{LESSON}:38: ::: law-table stands only on pages of the site"),
+    ("pages/help.md", "Ring 999", "::: definitions\n:::\nRing 999", "pages/help.md:7: ::: definitions stands only in lessons"),
+    ("pages/modules.md", "made of.\"\n---\n", "made of.\"\n---\nText.\n", "pages/modules.md:6: this page lists what stands under it; it has no text of its own"),
     # --- quizzes
     (QUIZ, "type: single", "type: guess", f'{QUIZ}:6: "type" must be one of match, multiple, order, scenario, single, truefalse'),
     (QUIZ, "correct: [a]", "correct: [c]", f'{QUIZ}:14: unknown option "c"'),

@@ -32,6 +32,7 @@ local_definition:
   owner: "Law editor"
 """,
     "law.yaml": """\
+table: {owner: "Law editor", fallback: "Ask your lead.", checked: 2026-11-21, review: 2027-11-21}
 in_force:
   - id: the-act
     jurisdictions: [england]
@@ -221,6 +222,28 @@ title: "What is it?"
 status: draft
 lines:
   - {text: "It is this.", picture: "a sign"}
+""",
+    "pages/home.md": """\
+---
+id: home
+title: "Home"
+summary: "Where it starts."
+---
+Welcome.
+""",
+    "pages/courses.md": """\
+---
+id: courses
+title: "Courses"
+summary: "What you can take."
+---
+""",
+    "pages/modules.md": """\
+---
+id: modules
+title: "Modules"
+summary: "What courses are made of."
+---
 """,
     "pages/help.md": """\
 ---
