@@ -1,4 +1,5 @@
 from cms.blocks.body import BodyBlock, PageBlock
+from cms.blocks.exclusions import Exclusion, exclusions
 from cms.blocks.fields import BodyField
 
-__all__ = ["BodyBlock", "BodyField", "PageBlock"]
+__all__ = ["BodyBlock", "BodyField", "Exclusion", "PageBlock", "exclusions"]

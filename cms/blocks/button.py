@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -15,3 +18,7 @@ class ButtonBlock(blocks.StructBlock):
         icon = "link"
         label = _("Button")
         template = "cms/blocks/button.html"
+
+    def exclusions(self, value: blocks.StructValue) -> Iterator[str]:
+        if not value["page"] and not (value["address"] or "").strip():
+            yield gettext("The button leads nowhere. Choose a page or write an address.")

@@ -17,6 +17,8 @@ class GlossaryTermBlock(blocks.StructBlock):
 class GlossaryListBlock(blocks.StaticBlock):
     """Every term, A to Z. A lesson links to a term by its code: /glossary/#hate-incident."""
 
+    outline = (2,)
+
     class Meta:
         icon = "list-ul"
         label = _("Whole glossary")

@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -22,3 +25,7 @@ class ImageBlock(blocks.StructBlock):
         icon = "image"
         label = _("Image")
         template = "cms/blocks/image.html"
+
+    def exclusions(self, value: blocks.StructValue) -> Iterator[str]:
+        if not value["is_decorative"] and not (value["alt_text"] or "").strip():
+            yield gettext("The image has no description. Describe it, or mark it as decorative.")

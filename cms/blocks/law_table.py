@@ -5,6 +5,8 @@ from wagtail import blocks
 class LawTableBlock(blocks.StaticBlock):
     """The law table: what is in force or due, and what older laws and bodies became."""
 
+    outline = (2,)
+
     class Meta:
         icon = "table"
         label = _("Law table")

@@ -1,11 +1,14 @@
 """Video and audio, played by the browser itself: no third-party player, nobody is tracked."""
 
+from collections.abc import Iterator
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
-from cms.blocks.rich_text import PlainTextBlock
+from cms.blocks.rich_text import PlainTextBlock, has_words
 
 
 class VideoBlock(blocks.StructBlock):
@@ -23,6 +26,12 @@ class VideoBlock(blocks.StructBlock):
         label = _("Video")
         template = "cms/blocks/video.html"
 
+    def exclusions(self, value: blocks.StructValue) -> Iterator[str]:
+        if not value["captions"]:
+            yield gettext("The video has no captions. Choose a WebVTT file with everything that is heard.")
+        if not has_words(value["transcript"]):
+            yield gettext("The video has no transcript. Write what is said and shown.")
+
 
 class AudioBlock(blocks.StructBlock):
     media = AudioChooserBlock(label=_("Audio"))
@@ -33,3 +42,7 @@ class AudioBlock(blocks.StructBlock):
         icon = "media"
         label = _("Audio")
         template = "cms/blocks/audio.html"
+
+    def exclusions(self, value: blocks.StructValue) -> Iterator[str]:
+        if not has_words(value["transcript"]):
+            yield gettext("The audio has no transcript. Write what is said.")

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.utils.html import strip_tags
 from wagtail.blocks import RichTextBlock
+from wagtail.rich_text import RichText
 
 # Links lead to pages, to other sites, and to files; pictures and media are blocks of their own, so that none comes
 # without its alternative.
@@ -30,3 +32,7 @@ class CellTextBlock(RichTextBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": INLINE, "required": False, **kwargs})
+
+
+def has_words(text: RichText | None) -> bool:
+    return text is not None and bool(strip_tags(text.source).strip())

@@ -1,6 +1,8 @@
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
@@ -23,6 +25,12 @@ class TableBlock(TypedTableBlock):
         icon = "table"
         label = _("Table")
         template = "cms/blocks/table.html"
+
+    def exclusions(self, table: TypedTable) -> Iterator[str]:
+        if not (table.caption or "").strip():
+            yield gettext("The table has no caption. Say what it shows.")
+        if not table.columns or any(not (column["heading"] or "").strip() for column in table.columns):
+            yield gettext("A column of the table has no heading. Give each column one.")
 
     def get_translatable_segments(self, table: TypedTable) -> list[Any]:
         extractor = StreamFieldSegmentExtractor(None)

@@ -1,5 +1,6 @@
 from cms.models.dated import DatedFact, DatedStatement, LawEntry
 from cms.models.glossary import GlossaryTerm
+from cms.models.inclusive import CannotPublish, Inclusive, exclusions_of
 from cms.models.loaded import LoadedContent
 from cms.models.pages import BasePage, HomePage, StandardPage
 from cms.models.reviewed import Reviewed
@@ -8,14 +9,17 @@ from cms.models.translated import Knowledge
 
 __all__ = [
     "BasePage",
+    "CannotPublish",
     "DatedFact",
     "DatedStatement",
     "GlossaryTerm",
     "HomePage",
+    "Inclusive",
     "Knowledge",
     "LawEntry",
     "LoadedContent",
     "Reviewed",
     "Service",
     "StandardPage",
+    "exclusions_of",
 ]

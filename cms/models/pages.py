@@ -4,9 +4,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from cms.blocks import BodyBlock, BodyField, PageBlock
+from cms.models.inclusive import Inclusive
 
 
-class BasePage(Page):
+class BasePage(Inclusive, Page):
     """What every page of the site has: a plain sentence that says what it is for."""
 
     summary = models.TextField(_("summary"), blank=True, help_text=_("One or two plain sentences."))

@@ -1,0 +1,75 @@
+"""What would exclude a reader, told from plain values."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# The page's title is its only heading of level 1; the body goes on from there.
+TITLE_LEVEL = 1
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    text: str
+
+
+@dataclass
+class ReadText:
+    """What a reader of rich text meets on the way: its headings and the words of its links."""
+
+    headings: list[Heading] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Skip:
+    """A heading that is deeper than the outline allows at its place."""
+
+    heading: Heading
+    expected: int
+    is_first: bool
+
+
+def read_text(html: str) -> ReadText:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+def skips(headings: Iterable[Heading], *, after: int = TITLE_LEVEL) -> Iterator[Skip]:
+    """Goes on from each heading as it stands, so that one mistake is told once."""
+    level = after
+    for heading in headings:
+        if heading.level > level + 1:
+            yield Skip(heading, level + 1, is_first=level == TITLE_LEVEL)
+        level = heading.level
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found = ReadText()
+        self._open: list[tuple[str, list[str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a" or tag in HEADINGS:
+            self._open.append((tag, []))
+        elif tag in ("img", "embed"):
+            self.handle_data(dict(attrs).get("alt") or "")
+
+    def handle_data(self, data: str) -> None:
+        for _tag, words in self._open:
+            words.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open[-1][0] != tag:
+            return
+        _tag, words = self._open.pop()
+        text = " ".join("".join(words).split())
+        if tag == "a":
+            self.found.links.append(text)
+        else:
+            self.found.headings.append(Heading(HEADINGS[tag], text))
