@@ -47,9 +47,12 @@ class DatedStatement(Reviewed, Knowledge):
     class Meta(TranslatableMixin.Meta):
         abstract = True
 
+    def needs_checking(self, on: date) -> bool:
+        return self.mark == Mark.UNCHECKED or self.is_overdue(on)
+
     def is_current(self, on: date) -> bool:
         """Whether the statement itself may be shown on a day."""
-        return self.live and self.mark != Mark.UNCHECKED and not self.is_overdue(on)
+        return self.live and not self.needs_checking(on)
 
     def jurisdiction_names(self) -> list[str]:
         return [str(Jurisdiction(code).label) for code in self.jurisdictions if code in Jurisdiction.values]

@@ -7,7 +7,7 @@ from cms.blocks import BodyBlock, BodyField, PageBlock
 from cms.models.inclusive import Inclusive
 
 
-class BasePage(Inclusive, Page):
+class BasePage(Inclusive, Page):  # type: ignore[django-manager-missing]  # Wagtail has no types
     """What every page of the site has: a plain sentence that says what it is for."""
 
     summary = models.TextField(_("summary"), blank=True, help_text=_("One or two plain sentences."))

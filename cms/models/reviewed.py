@@ -1,7 +1,8 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cms.models.translated import KnowledgeQuerySet
@@ -24,5 +25,14 @@ class Reviewed(models.Model):
     class Meta:
         abstract = True
 
+    preview_modes = [("", _("As checked")), ("overdue", _("Once it is past its review date"))]
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        on = self.review_date if mode_name == "overdue" else self.checked_date
+        return {**super().get_preview_context(request, mode_name), "on": on}  # type: ignore[misc]
+
     def is_overdue(self, on: date) -> bool:
         return on >= self.review_date
+
+    def needs_checking(self, on: date) -> bool:
+        return self.is_overdue(on)

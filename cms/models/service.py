@@ -55,4 +55,4 @@ class Service(Reviewed, Knowledge):
         return self.name
 
     def is_current(self, on: date) -> bool:
-        return not self.is_overdue(on)
+        return not self.needs_checking(on)

@@ -3,6 +3,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -41,3 +43,10 @@ class Knowledge(
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return f"cms/previews/{self._meta.model_name}.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        self.live = True  # a preview shows what readers will see once it is published
+        return {**super().get_preview_context(request, mode_name), "on": timezone.localdate()}

@@ -1,6 +1,6 @@
 """What pages show of the partnership's knowledge: dated facts, the law table, the glossary, services."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -43,17 +43,20 @@ def told(fact: DatedFact, *, on: date) -> Told:
     return Told(fact, fact.text_on(on), fact.is_current(on))
 
 
+def law_row(entry: LawEntry, *, on: date) -> LawRow:
+    return LawRow(entry, entry.is_current(on), told(entry.fact, on=on) if entry.fact else None)
+
+
+def law_section(era: LawEntry.Era, entries: Iterable[LawEntry], *, on: date) -> LawSection:
+    return LawSection(era.value, str(era.label), [law_row(entry, on=on) for entry in entries if entry.era == era])
+
+
 def law_sections(*, language: str | None, on: date) -> list[LawSection]:
+    """The table of each era that has entries."""
     entries = LawEntry.objects.live().in_language(language).select_related("fact")
-    rows = [
-        LawRow(entry, entry.is_current(on), told(entry.fact, on=on) if entry.fact else None)
-        for entry in entries.order_by("sort_order", "instrument")
-    ]
-    return [
-        LawSection(era.value, str(era.label), found)
-        for era in LawEntry.Era
-        if (found := [row for row in rows if row.entry.era == era])
-    ]
+    in_order = list(entries.order_by("sort_order", "instrument"))
+    sections = [law_section(era, in_order, on=on) for era in LawEntry.Era]
+    return [section for section in sections if section.rows]
 
 
 def glossary_letters(*, language: str | None) -> Iterator[tuple[str, list[GlossaryTerm]]]:
@@ -62,6 +65,10 @@ def glossary_letters(*, language: str | None) -> Iterator[tuple[str, list[Glossa
         yield letter, list(of_letter)
 
 
+def listed(service: Service, *, on: date) -> Listed:
+    return Listed(service, service.is_current(on))
+
+
 def services_of(category: str, *, language: str | None, on: date) -> list[Listed]:
     services = Service.objects.live().in_language(language).of_category(category).order_by("name")
-    return [Listed(service, service.is_current(on)) for service in services]
+    return [listed(service, on=on) for service in services]

@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from cms.models import DatedFact, GlossaryTerm
+from cms.models import DatedFact, GlossaryTerm, LawEntry, Service
 from cms.queries import knowledge
 
 register = template.Library()
@@ -19,6 +19,11 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def told(context: Context, fact: DatedFact) -> knowledge.Told:
     return knowledge.told(fact, on=_day(context))
+
+
+@register.simple_tag(takes_context=True)
+def listed(context: Context, service: Service) -> knowledge.Listed:
+    return knowledge.listed(service, on=_day(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -34,6 +39,12 @@ def glossary_letters() -> list[tuple[str, list[GlossaryTerm]]]:
 @register.simple_tag(takes_context=True)
 def law_sections(context: Context) -> list[knowledge.LawSection]:
     return knowledge.law_sections(language=get_language(), on=_day(context))
+
+
+@register.simple_tag(takes_context=True)
+def law_section_of(context: Context, entry: LawEntry) -> knowledge.LawSection:
+    """The table with one entry alone, for its preview."""
+    return knowledge.law_section(LawEntry.Era(entry.era), [entry], on=_day(context))
 
 
 def _day(context: Context) -> date:
