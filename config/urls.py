@@ -13,6 +13,7 @@ urlpatterns += i18n_patterns(
     path("", include("certificates.urls")),
     path("", include("figures.urls")),
     path("", include("portal.urls")),
+    path("", include("courses.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -16,7 +16,7 @@ _lesson_blocks: dict[str, Block] = {}
 
 
 def lend_lesson_block(name: str, block: Block) -> None:
-    """Adds a block to what lessons may hold."""
+    """Adds a block to what lessons may hold. Lending it again under the same name replaces it."""
     block.set_name(name)
     _lesson_blocks[name] = block
 

@@ -28,6 +28,8 @@ class Progress:
 
     written: bool
     module: outline.Module
+    # Where to go on: the next lesson that still counts, or None when only a quiz is left or nothing is.
+    next_lesson: outline.Lesson | None = None
     module_completed: bool = False
     courses_completed: list[Cycle] = field(default_factory=list)
 
@@ -87,11 +89,12 @@ def record(
     plan, counted = module.plan, rules.standing_facts(known)
     run = rules.run_of(plan, counted, on=on)
     if (seen.kind, seen.subject) in run or not rules.counts_again(plan, counted, on=on):
-        return Progress(written=False, module=module)
+        return Progress(written=False, module=module, next_lesson=module.lesson_after(seen.subject))
     rows = [row_of(person=person, seen=seen, known=known, on=on, at=at)]
-    if not rules.is_run_complete(plan, run | {(seen.kind, seen.subject)}):
+    run.add((seen.kind, seen.subject))
+    if not rules.is_run_complete(plan, run):
         Evidence.objects.bulk_create(rows)
-        return Progress(written=True, module=module)
+        return Progress(written=True, module=module, next_lesson=next_left(module, run, seen.subject))
     award = row_of(person=person, seen=award_of(plan, seen), known=known, on=on, at=at)
     award.valid_until_date = rules.add_months(on, plan.refresh_months)
     Evidence.objects.bulk_create([*rows, award])
@@ -100,6 +103,14 @@ def record(
         person=person, pathways=pathways.open_pathways_with(plan.key, person), facts=held, on=on, at=at
     )
     return Progress(written=True, module=module, module_completed=True, courses_completed=cycles)
+
+
+def next_left(module: outline.Module, run: set[tuple[str, UUID]], current: UUID) -> outline.Lesson | None:
+    """The next lesson of the run that is left, looking on from the present one and then from the start."""
+    left = [lesson for lesson in module.lessons if (EvidenceKind.LESSON_FINISHED, lesson.key) not in run]
+    order = [lesson.key for lesson in module.lessons]
+    start = order.index(current) if current in order else 0
+    return min(left, key=lambda lesson: (order.index(lesson.key) < start, order.index(lesson.key)), default=None)
 
 
 def award_of(plan: rules.ModulePlan, seen: Seen) -> Seen:

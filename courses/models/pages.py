@@ -2,12 +2,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
 from cms.blocks import BodyBlock, BodyField
 from cms.models import BasePage
-from courses.blocks import LessonBlock
+from courses.blocks import EasyReadLineBlock, LessonBlock, SourceBlock
 from courses.enums import LessonOrder
 
 
@@ -85,7 +86,12 @@ class ModulePage(BasePage):
     has_quiz = models.BooleanField(
         _("ends with a quiz"), default=True, help_text=_("Without a quiz the module is completed by its lessons.")
     )
-    outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
+    outcomes = BodyField(
+        [("outcome", blocks.CharBlock(label=_("Outcome"), icon="tick", max_length=300))],
+        blank=True,
+        verbose_name=_("learning outcomes"),
+        help_text=_("What someone can do afterwards: “Explain the difference between …”."),
+    )
     body = BodyField(BodyBlock(), blank=True, verbose_name=_("body"))
 
     parent_page_types = ["courses.ModulesPage"]
@@ -107,9 +113,14 @@ class ModulePage(BasePage):
 
 class LessonPage(BasePage):
     minutes = models.PositiveIntegerField(_("reading time in minutes"), default=5)
-    outcomes = models.JSONField(_("outcomes it serves"), default=list, blank=True)
+    outcomes = BodyField(
+        [("number", blocks.IntegerBlock(label=_("Number"), icon="list-ol", min_value=1))],
+        blank=True,
+        verbose_name=_("outcomes it serves"),
+        help_text=_("Their numbers in the module's list."),
+    )
     strands = ParentalManyToManyField("agencies.Strand", blank=True, related_name="lessons", verbose_name=_("strands"))
-    sources = models.JSONField(_("sources"), default=list, blank=True)
+    sources = BodyField([("source", SourceBlock())], blank=True, verbose_name=_("sources"))
     body = BodyField(LessonBlock(), blank=True, verbose_name=_("body"))
 
     parent_page_types = ["courses.ModulePage"]
@@ -130,7 +141,7 @@ class LessonPage(BasePage):
 class EasyReadPage(BasePage):
     """A twin of the module in short lines, each with a picture."""
 
-    lines = BodyField([], blank=True, verbose_name=_("lines"))
+    lines = BodyField([("line", EasyReadLineBlock())], blank=True, verbose_name=_("lines"))
     is_tested = models.BooleanField(
         _("tested by people with learning disabilities"), default=False, help_text=_("Until then it is called a draft.")
     )

@@ -11,13 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
+from agencies.models import Person
 from courses import rules
-from courses.models import CourseModule, CoursePage, ModulePage
+from courses.models import CourseModule, Enrolment, ModulePage
 
 Row = dict[str, Any]
 COLUMNS = (
@@ -30,6 +31,9 @@ COLUMNS = (
     "last_published_at",
     "language",
     "is_restricted",
+    "is_enrolled",
+    "place",
+    "is_required",
     "refresh_months",
     "lesson_order",
     "has_quiz",
@@ -55,6 +59,8 @@ class Lesson:
     revision_id: int | None
     version: str
     is_restricted: bool = False
+    # Its names in every language that the reader is shown: an address may be in either.
+    slugs: frozenset[str] = frozenset()
 
     @property
     def url(self) -> str:
@@ -71,6 +77,8 @@ class EasyRead:
     title: str
     slug: str
     module_slug: str
+    version: str
+    is_restricted: bool = False
 
     @property
     def url(self) -> str:
@@ -94,6 +102,10 @@ class Module:
     lessons: tuple[Lesson, ...]
     easy_read: EasyRead | None = None
     is_restricted: bool = False
+    # Whether the reader asked for may learn here: on a course with this module, not withdrawn.
+    is_enrolled: bool = False
+    # On the pathway asked for: its place there, and whether the certificate needs it.
+    place: int = 0
     is_required: bool = True
 
     @property
@@ -112,6 +124,9 @@ class Module:
     def lesson(self, key: UUID) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.key == key), None)
 
+    def lesson_at(self, slug: str) -> Lesson | None:
+        return next((lesson for lesson in self.lessons if slug in lesson.slugs), None)
+
     def lesson_after(self, key: UUID) -> Lesson | None:
         return self.neighbour(key, 1)
 
@@ -119,8 +134,9 @@ class Module:
         return self.neighbour(key, -1)
 
     def neighbour(self, key: UUID, step: int) -> Lesson | None:
-        place = [lesson.key for lesson in self.lessons].index(key) + step
-        return self.lessons[place] if 0 <= place < len(self.lessons) else None
+        keys = self.plan.lessons
+        place = keys.index(key) + step if key in keys else -1
+        return self.lessons[place] if 0 <= place < len(keys) else None
 
 
 def readable(language: str) -> tuple[str, ...]:
@@ -131,9 +147,9 @@ def readable(language: str) -> tuple[str, ...]:
 def restricted() -> Exists:
     """Whether editors closed the page or one above it to some visitors (Wagtail's page privacy)."""
     return Exists(
-        PageViewRestriction.objects.alias(path=F("page__path"), reach=Length("page__path"))
-        .annotate(above=Substr(OuterRef("path"), Value(1), F("reach")))
-        .filter(path=F("above"))
+        PageViewRestriction.objects.alias(above=Substr(OuterRef("path"), 1, Length("page__path"))).filter(
+            page__path=F("above")
+        )
     )
 
 
@@ -144,35 +160,51 @@ def modules_named(slug: str, language: str) -> QuerySet[ModulePage, UUID]:
     )
 
 
-def modules_on_pathway(course_key: UUID) -> QuerySet[CourseModule, UUID]:
-    return CourseModule.objects.filter(course__translation_key=course_key).values_list(
-        "module__translation_key", flat=True
-    )
+def outlines(
+    keys: Iterable[UUID] | QuerySet[Any, UUID],
+    *,
+    language: str,
+    reader: Person | None = None,
+    course_id: int | None = None,
+) -> list[Module]:
+    """The live modules with these keys and their live lessons, each in one language, in the order of the site.
 
-
-def outlines(keys: Iterable[UUID] | QuerySet[Any, UUID], *, language: str) -> list[Module]:
-    """The live modules with these keys and their live lessons, each in one language, in the order of the site."""
-    return [module for rows in by_module(page_rows(keys, language)) if (module := module_from(rows, language))]
+    `reader` also asks whether that person may learn there; `course_id` for each module's place on that pathway.
+    """
+    rows = page_rows(keys, language, reader=reader, course_id=course_id)
+    modules = [module_from(tree, language) for tree in by_module(rows)]
+    return sorted(modules, key=lambda module: module.place)
 
 
 def outline(key: UUID, *, language: str) -> Module | None:
     return next(iter(outlines([key], language=language)), None)
 
 
-def page_rows(keys: Iterable[UUID] | QuerySet[Any, UUID], language: str) -> QuerySet[Page, Row]:
-    parents = ModulePage.objects.filter(translation_key__in=keys)
+def outline_at(slug: str, *, language: str, reader: Person | None) -> Module | None:
+    """The module at an address."""
+    return next(iter(outlines(modules_named(slug, language), language=language, reader=reader)), None)
+
+
+def page_rows(
+    keys: Iterable[UUID] | QuerySet[Any, UUID], language: str, *, reader: Person | None, course_id: int | None
+) -> QuerySet[Page, Row]:
+    parents = ModulePage.objects.filter(translation_key__in=keys).values("path")
+    place = CourseModule.objects.filter(course_id=course_id, module__translation_key=OuterRef("translation_key"))
     return (
         Page.objects.live()
         .alias(parent_path=Substr("path", 1, Length("path") - Page.steplen))
         .filter(
             Q(modulepage__isnull=False, translation_key__in=keys)
-            | Q(lessonpage__isnull=False, parent_path__in=parents.values("path"))
-            | Q(easyreadpage__isnull=False, parent_path__in=parents.values("path")),
+            | Q(lessonpage__isnull=False, parent_path__in=parents)
+            | Q(easyreadpage__isnull=False, parent_path__in=parents),
             locale__language_code__in=readable(language),
         )
         .annotate(
             language=F("locale__language_code"),
             is_restricted=restricted(),
+            is_enrolled=enrolled(reader),
+            place=Subquery(place.values("sort_order")[:1]) if course_id else Value(0),
+            is_required=Subquery(place.values("is_required")[:1]) if course_id else Value(True),
             refresh_months=F("modulepage__refresh_months"),
             lesson_order=F("modulepage__lesson_order"),
             has_quiz=F("modulepage__has_quiz"),
@@ -185,6 +217,18 @@ def page_rows(keys: Iterable[UUID] | QuerySet[Any, UUID], language: str) -> Quer
         )
         .order_by("path")
         .values(*COLUMNS)
+    )
+
+
+def enrolled(reader: Person | None) -> Any:
+    """Whether the reader is on a course with the module: it may be complete, but not withdrawn from."""
+    if reader is None:
+        return Value(False)
+    return Exists(
+        CourseModule.objects.filter(
+            module__translation_key=OuterRef("translation_key"),
+            course__translation_key__in=Enrolment.objects.open().filter(person=reader).values("course_key"),
+        )
     )
 
 
@@ -212,9 +256,12 @@ def in_best_language(rows: Iterable[Row], language: str) -> list[Row]:
     return [min(family, key=lambda row: order.index(row["language"])) for family in families.values()]
 
 
-def module_from(rows: list[Row], language: str) -> Module | None:
+def module_from(rows: list[Row], language: str) -> Module:
     page = in_best_language([row for row in rows if row["has_quiz"] is not None], language)[0]
-    lessons = in_best_language([row for row in rows if row["lesson_minutes"] is not None], language)
+    lesson_rows = [row for row in rows if row["lesson_minutes"] is not None]
+    slugs: dict[UUID, set[str]] = {}
+    for row in lesson_rows:
+        slugs.setdefault(row["translation_key"], set()).add(row["slug"])
     twins = in_best_language([row for row in rows if row["is_easy_read"] is not None], language)
     slug = page["slug"]
     return Module(
@@ -231,12 +278,18 @@ def module_from(rows: list[Row], language: str) -> Module | None:
         has_quiz=page["has_quiz"],
         version=version_of(page),
         is_restricted=page["is_restricted"],
-        lessons=tuple(lesson_from(row, slug) for row in lessons),
-        easy_read=next((EasyRead(row["id"], row["title"], row["slug"], slug) for row in twins), None),
+        is_enrolled=page["is_enrolled"],
+        place=page["place"] or 0,
+        is_required=page["is_required"] is not False,
+        lessons=tuple(
+            lesson_from(row, slug, frozenset(slugs[row["translation_key"]]))
+            for row in in_best_language(lesson_rows, language)
+        ),
+        easy_read=next((easy_read_from(row, slug) for row in twins), None),
     )
 
 
-def lesson_from(row: Row, module_slug: str) -> Lesson:
+def lesson_from(row: Row, module_slug: str, slugs: frozenset[str]) -> Lesson:
     return Lesson(
         key=row["translation_key"],
         page_id=row["id"],
@@ -249,22 +302,15 @@ def lesson_from(row: Row, module_slug: str) -> Lesson:
         revision_id=row["live_revision_id"],
         version=version_of(row),
         is_restricted=row["is_restricted"],
+        slugs=slugs,
     )
+
+
+def easy_read_from(row: Row, module_slug: str) -> EasyRead:
+    return EasyRead(row["id"], row["title"], row["slug"], module_slug, version_of(row), row["is_restricted"])
 
 
 def version_of(row: Row) -> str:
     """Changes whenever what is live changes."""
     published = row["last_published_at"]
     return f"{row['live_revision_id']}-{published.timestamp() if published else 0}"
-
-
-def course_titles(keys: Iterable[UUID], *, language: str) -> dict[UUID, CoursePage]:
-    """Live courses by key, each in the best language, without their bodies."""
-    order = readable(language)
-    pages = CoursePage.objects.live().filter(translation_key__in=keys, locale__language_code__in=order)
-    found = sorted(
-        pages.defer("body").select_related("locale"),
-        key=lambda page: order.index(page.locale.language_code),
-        reverse=True,
-    )
-    return {page.translation_key: page for page in found}

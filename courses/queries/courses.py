@@ -1,0 +1,257 @@
+"""A course as one reader meets it: its pathway, how far they are, and what is still needed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from agencies.models import Person
+from courses import rules
+from courses.enums import Standing
+from courses.models import CourseModule, CoursePage, Cycle
+from courses.queries import outline
+from courses.queries.facts import facts_of
+from courses.queries.reading import kept_body
+
+COLUMNS = (
+    "id",
+    "path",
+    "translation_key",
+    "title",
+    "slug",
+    "summary",
+    "audience",
+    "minutes",
+    "validity_months",
+    "note",
+    "language",
+    "live_revision_id",
+    "last_published_at",
+    "is_restricted",
+    "cycle",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LatestCycle:
+    """The reader's newest cycle of a course."""
+
+    number: int
+    is_withdrawn: bool
+    completed: date | None
+    until: date | None
+    outlasts: date | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.completed is None and not self.is_withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    key: UUID
+    page_id: int
+    # The page whose pathway counts: the source language's.
+    pathway_id: int
+    title: str
+    slug: str
+    summary: str
+    audience: str
+    minutes: int
+    validity_months: int
+    note: str
+    language: str
+    version: str
+    is_restricted: bool = False
+    cycle: LatestCycle | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse("courses:course", args=[self.slug])
+
+    def standing_on(self, on: date) -> Standing:
+        """What the newest cycle says: enough for a list; the course's own page asks the evidence."""
+        if self.cycle is None or self.cycle.is_withdrawn:
+            return Standing.NOT_STARTED
+        if self.cycle.is_open:
+            return Standing.IN_PROGRESS
+        until = self.cycle.until if self.cycle.until and self.cycle.until > on else None
+        return rules.standing_from(until=until, on=on, is_expired=True, is_exempt=False, is_started=True)
+
+
+class CourseReading:
+    """A course for one reader on a day."""
+
+    def __init__(self, course: Course, reader: Person | None, on: date, language: str) -> None:
+        self.course, self.reader, self.on, self.language = course, reader, on, language
+
+    @cached_property
+    def modules(self) -> list[outline.Module]:
+        keys = CourseModule.objects.filter(course=self.course.pathway_id).values("module__translation_key")
+        return outline.outlines(keys, language=self.language, course_id=self.course.pathway_id)
+
+    @cached_property
+    def facts(self) -> list[rules.Fact]:
+        if self.reader is None:
+            return []
+        return facts_of(self.reader, [key for module in self.modules for key in (module.key, *module.plan.lessons)])
+
+    @property
+    def plan(self) -> rules.CoursePlan:
+        return rules.CoursePlan(
+            key=self.course.key,
+            modules=tuple(module.key for module in self.modules if module.is_required),
+            validity_months=self.course.validity_months,
+        )
+
+    @property
+    def outlasts(self) -> date | None:
+        """In an open renewal only what stays in date beyond the last certificate counts."""
+        return self.course.cycle.outlasts if self.course.cycle and self.course.cycle.is_open else None
+
+    @cached_property
+    def state(self) -> rules.Answer:
+        return rules.state_on(self.plan, self.facts, on=self.on, outlasts=self.outlasts)
+
+    @cached_property
+    def steps(self) -> list["Step"]:
+        return [Step(module, self.facts, self.on, self.outlasts) for module in self.modules]
+
+    @property
+    def is_enrolled(self) -> bool:
+        return self.course.cycle is not None and not self.course.cycle.is_withdrawn
+
+    @property
+    def is_open(self) -> bool:
+        return self.course.cycle is not None and self.course.cycle.is_open
+
+    @property
+    def may_renew(self) -> bool:
+        cycle = self.course.cycle
+        if cycle is None or cycle.is_withdrawn or cycle.is_open:
+            return False
+        return rules.may_renew(valid_until=cycle.until, on=self.on)
+
+    @cached_property
+    def next_step(self) -> "Step | None":
+        """Where to continue: the first module that is not in date yet, needed ones first."""
+        left = [step for step in self.steps if step.is_left]
+        return min(left, key=lambda step: not step.module.is_required, default=None)
+
+    @property
+    def missing(self) -> list["Step"]:
+        """What the certificate still needs, by name."""
+        lacking = {missing.key for missing in self.state.missing}
+        return [step for step in self.steps if step.module.key in lacking]
+
+    @cached_property
+    def body(self) -> str:
+        course = self.course
+        return kept_body(CoursePage, "courses/_course_body.html", course.page_id, course.version, self.on)
+
+
+class Step:
+    """A module on a pathway, as the reader stands."""
+
+    def __init__(self, module: outline.Module, facts: list[rules.Fact], on: date, outlasts: date | None) -> None:
+        self.module = module
+        self.state = rules.state_on(module.plan, facts, on=on, outlasts=outlasts)
+        self.done = rules.lessons_done(module.plan, facts, on=on)
+        self.is_left = not self.state.is_held or bool(self.state.missing)
+
+    @property
+    def next_lesson(self) -> outline.Lesson | None:
+        return next((lesson for lesson in self.module.lessons if lesson.key not in self.done), None)
+
+    @property
+    def next_url(self) -> str:
+        """The first unfinished lesson, or the module's page where only its quiz is left."""
+        return self.next_lesson.url if self.next_lesson else self.module.url
+
+
+def course_at(slug: str, *, language: str, reader: Person | None) -> Course | None:
+    keys = CoursePage.objects.filter(slug=slug, locale__language_code__in=outline.readable(language))
+    return next(iter(courses_with(keys.values("translation_key"), language=language, reader=reader)), None)
+
+
+def courses_by_key(keys: Any, *, language: str, reader: Person | None = None) -> dict[UUID, Course]:
+    return {course.key: course for course in courses_with(keys, language=language, reader=reader)}
+
+
+def courses_with(keys: Any, *, language: str, reader: Person | None) -> list[Course]:
+    """The live courses with these keys, each in one language, in the order of the site."""
+    return courses_in(CoursePage.objects.filter(translation_key__in=keys), language=language, reader=reader)
+
+
+def courses_with_module(module_key: UUID, *, language: str, reader: Person | None) -> list[Course]:
+    """The live courses that a module counts towards."""
+    keys = CourseModule.objects.filter(module__translation_key=module_key).values("course__translation_key")
+    return courses_with(keys, language=language, reader=reader)
+
+
+def courses_in(pages: QuerySet[CoursePage], *, language: str, reader: Person | None) -> list[Course]:
+    rows = list(
+        pages.filter(live=True, locale__language_code__in=outline.readable(language))
+        .annotate(
+            language=F("locale__language_code"), is_restricted=outline.restricted(), cycle=newest_cycle_of(reader)
+        )
+        .order_by("path")
+        .values(*COLUMNS)
+    )
+    sources: dict[UUID, int] = {
+        row["translation_key"]: row["id"] for row in rows if row["language"] == settings.LANGUAGE_CODE
+    }
+    return [course_from(row, sources.get(row["translation_key"])) for row in outline.in_best_language(rows, language)]
+
+
+def newest_cycle_of(reader: Person | None) -> Any:
+    if reader is None:
+        return Value(None)
+    cycles = Cycle.objects.filter(enrolment__person=reader, enrolment__course_key=OuterRef("translation_key"))
+    shape = JSONObject(
+        number="number",
+        withdrawn="enrolment__withdrawn_at",
+        completed="completed_date",
+        until="valid_until_date",
+        outlasts="outlasts_date",
+    )
+    return Subquery(cycles.order_by("-number").values(shape=shape)[:1])
+
+
+def course_from(row: outline.Row, source_id: int | None) -> Course:
+    return Course(
+        key=row["translation_key"],
+        page_id=row["id"],
+        pathway_id=source_id or row["id"],
+        title=row["title"],
+        slug=row["slug"],
+        summary=row["summary"],
+        audience=row["audience"],
+        minutes=row["minutes"],
+        validity_months=row["validity_months"],
+        note=row["note"],
+        language=row["language"],
+        version=outline.version_of(row),
+        is_restricted=row["is_restricted"],
+        cycle=row["cycle"] and cycle_from(row["cycle"]),
+    )
+
+
+def cycle_from(shape: dict[str, Any]) -> LatestCycle:
+    return LatestCycle(
+        number=shape["number"],
+        is_withdrawn=shape["withdrawn"] is not None,
+        completed=day_from(shape["completed"]),
+        until=day_from(shape["until"]),
+        outlasts=day_from(shape["outlasts"]),
+    )
+
+
+def day_from(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
