@@ -1,15 +1,23 @@
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+# Wagtail's own doors would let people in past the rate limits: they lead to allauth's.
+sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+new_password = RedirectView.as_view(pattern_name="account_reset_password")
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/login/", sign_in),
+    re_path(r"^admin/password_reset/", new_password),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("", include("agencies.urls")),
     path("", include("certificates.urls")),
     path("", include("figures.urls")),
     path("", include("portal.urls")),

@@ -118,10 +118,8 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "inte
 
 # --- people and sign-in ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.Person"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One back end: a second would ask each permission question twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -132,15 +130,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "portal:learn"
+LOGIN_REDIRECT_URL = "/learn/"
+ACCOUNT_ADAPTER = "agencies.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "agencies.forms.SignInForm",
+    "signup": "agencies.forms.SignUpForm",
+    "request_login_code": "agencies.forms.SendCodeForm",
+    "confirm_login_code": "agencies.forms.SignInCodeForm",
+    "confirm_email_verification_code": "agencies.forms.AddressCodeForm",
+    "add_email": "agencies.forms.NewAddressForm",
+    "reset_password": "agencies.forms.ForgottenPasswordForm",
+    "confirm_password_reset_code": "agencies.forms.PasswordCodeForm",
+    "reset_password_from_key": "agencies.forms.ReplacePasswordForm",
+    "change_password": "agencies.forms.ChangePasswordForm",
+    "set_password": "agencies.forms.FirstPasswordForm",
+    "reauthenticate": "agencies.forms.SameAgainForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Who signs up proves the address by a code; nobody learns from the site whether an address is known to it.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# Six digits and three tries for each code: few codes an hour keep guessing hopeless.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip,5/5m/key",
+    "request_login_code": "30/m/ip,6/h/key",
+    "reset_password": "20/m/ip,6/h/key",
+}
 ACCOUNT_SESSION_REMEMBER = False  # shared computers are common
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
@@ -191,7 +219,10 @@ WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Passwords and addresses are changed with allauth alone, which checks them.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_REQUIRED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # no third-party players: they track people
 

@@ -1,0 +1,87 @@
+"""How sign-in by django-allauth behaves here: its words, where it leads, and when an address must be proved."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from agencies.actions.people import unused_username
+from agencies.models import Person
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is switched off. Ask your training lead."),
+        "email_password_mismatch": _("The e-mail address or the password is not right. Check both and try again."),
+        "username_password_mismatch": _("The username or the password is not right. Check both and try again."),
+        "incorrect_code": _("That code is not right. Check the numbers in the e-mail."),
+        "incorrect_password": _("That password is not right."),
+        "enter_current_password": _("That is not your password now. Try again."),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
+        "rate_limited": _("Please wait a little before you try again."),
+        "email_taken": _("Somebody already uses this e-mail address."),
+        "same_as_current": _("This is the address you have now."),
+    }
+
+    def generate_unique_username(self, txts: list[str | None], regex: str | None = None) -> str:
+        return unused_username(next((text for text in txts if text), "person"))
+
+    def get_login_stages(self) -> list[str]:
+        ours = "agencies.adapter.ProveOwnAddress"
+        return [ours if name.endswith(".EmailVerificationStage") else name for name in super().get_login_stages()]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return in_language(resolve_url(settings.LOGIN_REDIRECT_URL), request.user)  # type: ignore[arg-type]
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("agencies:account")
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        return reverse("agencies:account")
+
+    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        remember_language(response, user.language)
+        return response
+
+
+class ProveOwnAddress(EmailVerificationStage):
+    """Whoever signed up proves the address before the first sign-in.
+
+    A person whose account was made for them has no address to prove yet: it counts as proved when a code sent to it
+    is used.
+    """
+
+    def handle(self) -> tuple[HttpResponseBase | None, bool]:
+        person = self.login.user
+        if person is not None and not EmailAddress.objects.filter(user=person).exists():
+            return None, True
+        return super().handle()
+
+
+def in_language(address: str, person: Person) -> str:
+    """The same page in the language that the person has chosen."""
+    return translate_url(address, person.language or get_language() or settings.LANGUAGE_CODE)
+
+
+def remember_language(response: HttpResponseBase, language: str) -> None:
+    """Until the browser is closed: computers are often shared."""
+    if language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )

@@ -1,0 +1,161 @@
+"""Forms about a person's own account."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Person
+
+PASSWORD_HINT = _("Use at least 10 letters, numbers or signs. Three words in a row are good.")
+# The scripts that certificates are drawn in; each language under its own name.
+CERTIFICATE_LANGUAGES = ["en", "cy", "pl", "ur", "ar", "bn", "pa"]
+
+
+def named_languages(codes: list[str]) -> list[tuple[str, str]]:
+    return [(code, capfirst(get_language_info(code)["name_local"])) for code in codes]
+
+
+class WithoutPlaceholders(forms.Form):
+    """Words inside a box vanish when one begins to type: the label says it all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(WithoutPlaceholders, allauth_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address or username")
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].help_text = ""
+
+
+class SignUpForm(WithoutPlaceholders, allauth_forms.SignupForm):
+    display_name = forms.CharField(
+        label=_("What should we call you?"),
+        max_length=150,
+        help_text=_("Your name, or the name you like to be called."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["display_name", "email", "password1"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].help_text = _("We send a code to this address to check that it is yours.")
+        self.fields["password1"].help_text = PASSWORD_HINT
+
+    def signup(self, request: HttpRequest, user: Person) -> None:
+        user.display_name = self.cleaned_data["display_name"]
+        user.language = get_language() or ""
+        user.save(update_fields=["display_name", "language"])
+
+
+class AddressForm(WithoutPlaceholders):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+
+
+class SendCodeForm(AddressForm, allauth_forms.RequestLoginCodeForm):
+    pass
+
+
+class ForgottenPasswordForm(AddressForm, allauth_forms.ResetPasswordForm):
+    pass
+
+
+class NewAddressForm(AddressForm, allauth_forms.AddEmailForm):
+    pass
+
+
+class CodeForm(WithoutPlaceholders):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Six numbers from the e-mail")
+        self.fields["code"].widget.attrs.update(
+            {"inputmode": "numeric", "class": "govuk-input--width-5 wm-input--code"}
+        )
+
+
+class SignInCodeForm(CodeForm, allauth_forms.ConfirmLoginCodeForm):
+    pass
+
+
+class AddressCodeForm(CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class PasswordCodeForm(CodeForm, allauth_forms.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class NewPasswordForm(WithoutPlaceholders):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].help_text = PASSWORD_HINT
+        self.fields["password2"].label = _("New password again")
+
+
+class ChangePasswordForm(NewPasswordForm, allauth_forms.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Your password now")
+        self.fields["oldpassword"].help_text = ""
+
+
+class FirstPasswordForm(NewPasswordForm, allauth_forms.SetPasswordForm):
+    pass
+
+
+class ReplacePasswordForm(NewPasswordForm, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class SameAgainForm(WithoutPlaceholders, allauth_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class AccountForm(forms.ModelForm):
+    """What a person may change about themselves at any time."""
+
+    class Meta:
+        model = Person
+        fields = ["display_name", "certificate_name", "certificate_language", "language", "prefers_easy_read"]
+        widgets = {
+            "display_name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "certificate_language": forms.Select,
+            "language": forms.Select,
+        }
+        help_texts = {
+            "certificate_name": _(
+                "Write it in the script and spelling you choose. Certificates you hold do not change."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["display_name"].required = True
+        undecided = [("", _("No choice"))]
+        site_languages = named_languages([code for code, _name in settings.LANGUAGES])
+        self.fields["language"] = choice(self.fields["language"], [*undecided, *site_languages])
+        certificate_languages = named_languages(CERTIFICATE_LANGUAGES)
+        self.fields["certificate_language"] = choice(
+            self.fields["certificate_language"], [*undecided, *certificate_languages]
+        )
+
+
+def choice(field: forms.Field, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    """The same field, with only these answers."""
+    return forms.ChoiceField(choices=choices, label=field.label, help_text=field.help_text, required=False)

@@ -1,0 +1,25 @@
+"""What happens here when others announce something."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import authentication_step_completed
+from django.dispatch import receiver
+
+from agencies.models import Person
+
+
+@receiver(authentication_step_completed)
+def code_proves_the_address(sender: type, user: Person, method: str, email: str = "", **kwargs: Any) -> None:
+    """A code that was sent to an address and used proves that the address is the person's.
+
+    A password set before that may be a stranger's, who signed up with somebody else's address: it stops working.
+    """
+    if method != "code" or not email:
+        return
+    address, is_new = EmailAddress.objects.get_or_create(
+        user=user, email=email.lower(), defaults={"verified": True, "primary": True}
+    )
+    if not is_new and not address.verified:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])

@@ -1,0 +1,27 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from agencies.adapter import in_language, remember_language
+from agencies.forms import AccountForm
+from agencies.models import Person
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """A person's own names, languages and preferences."""
+    # A copy of their own, so that a refused name does not show in the frame.
+    person = Person.objects.get(pk=request.user.pk)
+    form = AccountForm(request.POST or None, instance=person)
+    if not form.is_valid():
+        return render(request, "agencies/account.html", {"form": form, "person": person})
+    form.save()
+    with override(person.language or None):
+        messages.success(request, _("Your changes are saved."))
+    response = redirect(in_language(reverse("agencies:account"), person))
+    remember_language(response, person.language)
+    return response

@@ -1,0 +1,75 @@
+"""Who gets which answer at which address. Every address of the site has a row: a new one is red until it has.
+
+To add a row: the name of the address (as `reverse` takes it), and what it answers.
+
+    "portal:agency": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+
+`everyone(200)`, `signed_in(200)` and `only("lead", "admin")` say it for every kind of person in `world.KINDS`. `args`
+picks what the address is about; personal things belong to `world.learner` (make new ones in world.py). An address that
+takes a form says `method="post"`, and `data=` where it needs any; whatever it changes is undone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.permissions.world import KINDS, World
+
+Answers = dict[str, int]
+
+
+def everyone(status: int) -> Answers:
+    return dict.fromkeys(KINDS, status)
+
+
+def signed_in(status: int, *, visitor: int = 302) -> Answers:
+    """Visitors are sent to sign in."""
+    return {**everyone(status), "visitor": visitor}
+
+
+def only(*kinds: str, status: int = 200, others: int = 404, visitor: int = 302) -> Answers:
+    """What is not theirs does not exist for others."""
+    assert set(kinds) <= set(KINDS), kinds
+    return {**signed_in(others, visitor=visitor), **dict.fromkeys(kinds, status)}
+
+
+@dataclass(frozen=True)
+class Row:
+    answers: Answers
+    args: Callable[[World], list[object]] = field(default=lambda world: [])
+    method: str = "get"
+    data: dict[str, object] = field(default_factory=dict)
+
+
+entrance = Row(signed_in(302, visitor=200))  # whoever is in already is led on
+in_two_steps = Row(everyone(302))  # nobody has asked for a code
+
+TABLE: dict[str, Row] = {
+    # --- Wagtail ------------------------------------------------------------------------------------------------
+    "wagtailadmin_home": Row(only("editor", "admin", others=302)),
+    "admin/login/": Row(everyone(302)),
+    "^admin/password_reset/": Row(everyone(302)),
+    "wagtail_serve": Row(everyone(200), args=lambda world: [""]),
+    # --- sign-in ------------------------------------------------------------------------------------------------
+    "account_login": entrance,
+    "account_signup": entrance,
+    "account_request_login_code": entrance,
+    "account_confirm_login_code": in_two_steps,
+    "account_email_verification_sent": in_two_steps,
+    "account_reset_password": Row(everyone(200)),
+    "account_confirm_password_reset_code": in_two_steps,
+    "account_complete_password_reset": in_two_steps,
+    "account_password_reset_completed": Row(everyone(200)),
+    "account_inactive": Row(everyone(200)),
+    "account_logout": Row(signed_in(200)),
+    "account_email": Row(signed_in(200)),
+    "account_change_password": Row(everyone(302)),  # to sign-in, or to choosing the first password
+    "account_set_password": Row(signed_in(200)),
+    "account_reauthenticate": Row(signed_in(403)),  # there is no password to ask for
+    # --- agencies -----------------------------------------------------------------------------------------------
+    "agencies:account": Row(signed_in(200)),
+    # --- certificates -------------------------------------------------------------------------------------------
+    "certificates:find": Row(everyone(200)),
+    "certificates:check": Row(everyone(200), args=lambda world: [world.certificate.number]),
+    "certificates:pdf": Row(only("learner", "lead", "admin"), args=lambda world: [world.certificate.number]),
+    "certificates:withdraw": Row(only("coordinator", "admin"), args=lambda world: [world.certificate.number]),
+}

@@ -1,0 +1,77 @@
+"""Two partnerships with people of every kind, and one of everything that belongs to somebody.
+
+Everything personal in it belongs to `learner`, who works in `agency`. A new kind of thing gets a `cached_property`:
+it is made when the first row asks for it.
+"""
+
+from functools import cached_property
+
+from django.contrib.auth.models import Group
+
+from agencies.models import Agency, Membership, Person
+from certificates.actions import certificates
+from certificates.models import Certificate
+from courses.enums import EvidenceKind
+from courses.models import CoursePage, Enrolment, Evidence, LessonPage, ModulePage
+from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory
+from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of, the_home
+
+# Signed out, and everyone who can be signed in.
+KINDS = [
+    "visitor",  # signed out
+    "newcomer",  # signed in, in no agency
+    "learner",  # in the agency; the owner of everything personal
+    "other_learner",  # in another agency of the same partnership
+    "lead",  # training lead of the agency
+    "other_lead",  # training lead of that other agency
+    "coordinator",  # of the partnership, in an agency where they lead nobody
+    "other_coordinator",  # of another partnership
+    "editor",  # writes pages, in no agency
+    "admin",  # may do everything
+]
+
+
+class World:
+    def __init__(self) -> None:
+        the_home()
+        self.agency: Agency = AgencyFactory(slug="here")
+        self.other_agency: Agency = AgencyFactory(slug="there", partnership=self.agency.partnership)
+        self.membership: Membership = MembershipFactory(agency=self.agency)
+        self.learner: Person = self.membership.person
+        elsewhere = AgencyFactory(slug="elsewhere")
+        self.people: dict[str, Person | None] = {
+            "visitor": None,
+            "newcomer": PersonFactory(),
+            "learner": self.learner,
+            "other_learner": MembershipFactory(agency=self.other_agency).person,
+            "lead": MembershipFactory(agency=self.agency, lead=True).person,
+            "other_lead": MembershipFactory(agency=self.other_agency, lead=True).person,
+            "coordinator": MembershipFactory(agency=self.other_agency, coordinator=True).person,
+            "other_coordinator": MembershipFactory(agency=elsewhere, coordinator=True).person,
+            "editor": PersonFactory(),
+            "admin": PersonFactory(is_superuser=True),
+        }
+        self.people["editor"].groups.add(Group.objects.get(name="Editors"))
+
+    @cached_property
+    def course(self) -> CoursePage:
+        return CoursePageFactory(slug="a-course")
+
+    @cached_property
+    def module(self) -> ModulePage:
+        return modules_of(self.course)[0]
+
+    @cached_property
+    def lesson(self) -> LessonPage:
+        return lessons_of(self.module)[0]
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        return EnrolmentFactory(person=self.learner, course=self.course)
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        done = EnrolmentFactory(person=self.learner, course=self.course, completed=True, done_date=NOW.date())
+        cycle = done.cycles.get()
+        evidence = Evidence.objects.get(cycle=cycle, kind=EvidenceKind.COURSE_COMPLETED)
+        return certificates.issue(cycle=cycle, evidence=evidence, at=NOW)

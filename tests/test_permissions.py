@@ -1,0 +1,61 @@
+"""Walks every address of the site as every kind of person and compares the answers with the table."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.permissions.table import TABLE
+from tests.permissions.world import KINDS, World
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+# Wagtail guards its own inside, and its tests prove it; its front door is in the table.
+WAGTAILS_INSIDE = ("admin/", "documents/", "_util/")
+
+
+def addresses(patterns: list[URLPattern | URLResolver], path: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    """The name and the path of each address; one without a name goes by its path."""
+    for pattern in patterns:
+        here = path + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(
+                pattern.url_patterns, here, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
+        else:
+            yield (f"{space}{pattern.name}" if pattern.name else here), here
+
+
+def ours() -> list[str]:
+    every = dict(addresses(get_resolver().url_patterns))
+    inside = {name for name, path in every.items() if path.startswith(WAGTAILS_INSIDE)}
+    return [name for name in every if name not in inside or name in TABLE]
+
+
+def test_every_address_has_a_row():
+    assert sorted(set(ours()) - set(TABLE)) == []
+
+
+def test_every_row_has_an_address():
+    assert sorted(set(TABLE) - set(ours())) == []
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_kind_of_person_gets_the_answer_of_the_table(name, db):
+    world, row = World(), TABLE[name]
+    plain = name.strip("^$")
+    address = f"/{plain}" if "/" in name else reverse(name, args=row.args(world))
+
+    assert {kind: answer(world, kind, row, address) for kind in KINDS} == row.answers
+
+
+def answer(world, kind, row, address):
+    client, person = Client(), world.people[kind]
+    with transaction.atomic():
+        if person is not None:
+            client.force_login(person)
+        status = getattr(client, row.method)(address, row.data).status_code
+        transaction.set_rollback(True)
+    return status
