@@ -1,12 +1,14 @@
-"""What would exclude a reader, told from plain values."""
+"""What would exclude a reader, and when an owner is told again; from plain values."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # The page's title is its only heading of level 1; the body goes on from there.
 TITLE_LEVEL = 1
+REMIND_EVERY_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Skip:
     heading: Heading
     expected: int
     is_first: bool
+
+
+def is_time_to_remind(*, last_sent: date | None, on: date) -> bool:
+    """At once when a statement first needs checking, then once a week until somebody has checked it."""
+    return last_sent is None or on >= last_sent + timedelta(days=REMIND_EVERY_DAYS)
 
 
 def read_text(html: str) -> ReadText:

@@ -3,6 +3,7 @@ from cms.models.glossary import GlossaryTerm
 from cms.models.inclusive import CannotPublish, Inclusive, exclusions_of
 from cms.models.loaded import LoadedContent
 from cms.models.pages import BasePage, HomePage, StandardPage
+from cms.models.reminder import OwnerReminder
 from cms.models.reviewed import Reviewed
 from cms.models.service import Service
 from cms.models.translated import Knowledge
@@ -18,6 +19,7 @@ __all__ = [
     "Knowledge",
     "LawEntry",
     "LoadedContent",
+    "OwnerReminder",
     "Reviewed",
     "Service",
     "StandardPage",

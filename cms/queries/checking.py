@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Max
 from django.utils.text import capfirst
 
-from cms.models import DatedFact, LawEntry, Service
+from cms import rules
+from cms.models import DatedFact, LawEntry, OwnerReminder, Service
 
 REVIEWED: tuple[type[DatedFact | LawEntry | Service], ...] = (DatedFact, LawEntry, Service)
 
@@ -30,6 +33,14 @@ class ToCheck:
         return f"{self.subject._meta.label_lower}:{self.subject.pk}"
 
 
+@dataclass(frozen=True)
+class Reminder:
+    """What one letter tells, and to whom."""
+
+    addresses: tuple[str, ...]
+    items: tuple[ToCheck, ...]
+
+
 def to_check(*, on: date) -> list[ToCheck]:
     """The longest overdue first. Translations follow their source, so only rows that are one are listed."""
     found = [
@@ -47,3 +58,20 @@ def to_check(*, on: date) -> list[ToCheck]:
         for row in model.objects.to_check(on).in_language(None)
     ]
     return sorted(found, key=lambda item: (item.review_date, item.title))
+
+
+def reminders_due(*, on: date) -> list[Reminder]:
+    """Letters that it is time to send, one for each owner. Administrators are told where an owner has no address."""
+    last_sent = dict(OwnerReminder.objects.values_list("statement").annotate(Max("sent_date")))
+    administrators = _administrators()
+    letters: dict[tuple[str, ...], list[ToCheck]] = {}
+    for item in to_check(on=on):
+        if rules.is_time_to_remind(last_sent=last_sent.get(item.key), on=on):
+            addresses = (item.owner_email,) if item.owner_email else administrators
+            letters.setdefault(addresses, []).append(item)
+    return [Reminder(addresses, tuple(items)) for addresses, items in letters.items() if addresses]
+
+
+def _administrators() -> tuple[str, ...]:
+    people = get_user_model()._default_manager.filter(is_superuser=True, is_active=True)
+    return tuple(people.exclude(email=None).exclude(email="").order_by("email").values_list("email", flat=True))
