@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.actions import dated_rows
+from agencies.actions import dated_rows, groups
 from agencies.enums import Duty
 from agencies.models import Membership, Person, Responsibility, Team
 from agencies.rules import overlap
@@ -33,6 +33,8 @@ def grant(
     there = held.overlapping(start_date, end_date).first()
     if there is not None:
         return there
+    if duty == Duty.COORDINATOR:
+        groups.let_into_admin(membership.person)
     return held.create(
         membership=membership,
         duty=duty,

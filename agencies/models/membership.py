@@ -44,6 +44,7 @@ class Membership(PostRow):
             models.CheckConstraint(
                 condition=Q(end_date=None) | Q(end_date__gt=models.F("start_date")),
                 name="agencies_membership_ends_after_it_starts",
+                violation_error_message=_("The end must come after the start."),
             ),
             models.CheckConstraint(
                 condition=Q(voided_at=None, voided_by=None) | Q(voided_at__isnull=False),
@@ -95,10 +96,12 @@ class Responsibility(PostRow):
             models.CheckConstraint(
                 condition=Q(end_date=None) | Q(end_date__gt=models.F("start_date")),
                 name="agencies_responsibility_ends_after_it_starts",
+                violation_error_message=_("The end must come after the start."),
             ),
             models.CheckConstraint(
                 condition=Q(duty=Duty.TRAINING_LEAD) | Q(team=None),
                 name="agencies_coordinator_is_for_the_partnership",
+                violation_error_message=_("Only a training lead is for one team."),
             ),
             models.CheckConstraint(
                 condition=Q(voided_at=None, voided_by=None) | Q(voided_at__isnull=False),

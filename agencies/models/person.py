@@ -65,8 +65,16 @@ class Person(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="agencies_one_person_per_email"),
-            models.UniqueConstraint(Lower("username"), name="agencies_one_person_per_username"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="agencies_one_person_per_email",
+                violation_error_message=_("Somebody already has this e-mail address."),
+            ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="agencies_one_person_per_username",
+                violation_error_message=_("Somebody already has this username."),
+            ),
             models.CheckConstraint(condition=~models.Q(email=""), name="agencies_email_is_missing_or_real"),
         ]
 
@@ -81,11 +89,18 @@ class Person(AbstractUser):
         self.email = normal_email(self.email)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Nobody deletes people, whatever they may do besides: an account is switched off, or erased by its action."""
+        return perm != "agencies.delete_person" and super().has_perm(perm, obj)  # type: ignore[arg-type]
+
+    def get_full_name(self) -> str:
+        return self.display_name or super().get_full_name()
+
     @property
     def name(self) -> str:
         """What the person is called on screen."""
-        return self.display_name or self.get_full_name() or self.username
+        return self.get_full_name() or self.username
 
     @property
     def name_for_certificates(self) -> str:
-        return self.certificate_name or self.get_full_name() or self.name
+        return self.certificate_name or super().get_full_name() or self.name

@@ -1,0 +1,59 @@
+"""What editors, agency reviewers and coordinators may do in the Wagtail admin, by group."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth import get_permission_codename
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.snippets.models import get_snippet_models
+from wagtailmedia.models import get_media_model
+
+from agencies.models import Person
+
+EDITORS, REVIEWERS, COORDINATORS = "Editors", "Agency reviewers", "Coordinators"
+PAGES = {EDITORS: ["add", "change", "publish", "lock", "unlock"], REVIEWERS: ["change", "publish"], COORDINATORS: []}
+FILES = {EDITORS: ["add", "change", "choose"], REVIEWERS: ["choose"], COORDINATORS: []}
+SNIPPETS = {
+    EDITORS: ["add", "change", "publish", "lock", "unlock", "view"],
+    REVIEWERS: ["change", "publish", "view"],
+    COORDINATORS: [],
+}
+
+
+@transaction.atomic
+def make() -> list[Group]:
+    """This function will make the groups and give each what it may do. Safe to run again, as after each release."""
+    return [make_one(name) for name in [EDITORS, REVIEWERS, COORDINATORS]]
+
+
+def let_into_admin(person: Person) -> None:
+    """Opens the door of the Wagtail admin to a coordinator; what they may do inside hangs on their duty of the day."""
+    person.groups.add(Group.objects.filter(name=COORDINATORS).first() or make_one(COORDINATORS))
+
+
+def make_one(name: str) -> Group:
+    group, _is_new = Group.objects.get_or_create(name=name)
+    enter = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    group.permissions.add(enter, *permissions(get_snippet_models(), SNIPPETS[name]))
+    for permission in permissions([Page], PAGES[name]):
+        for root in Page.objects.filter(depth=1):
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    for permission in permissions([get_image_model(), get_document_model(), get_media_model()], FILES[name]):
+        for root in Collection.objects.filter(depth=1):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+    return group
+
+
+def permissions(models: Iterable[type[Model]], actions: list[str]) -> list[Permission]:
+    """Those of the permissions that the models have."""
+    found: list[Permission] = []
+    for model in models if actions else []:
+        codenames = [get_permission_codename(action, model._meta) for action in actions]
+        kind = ContentType.objects.get_for_model(model)
+        found += Permission.objects.filter(content_type=kind, codename__in=codenames)
+    return found

@@ -1,0 +1,1 @@
+"""The rooms of people and agencies in the Wagtail admin."""
