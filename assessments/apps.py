@@ -5,6 +5,7 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
         from wagtail.signals import published, unpublished
 
         from assessments import receivers
@@ -15,5 +16,6 @@ class AssessmentsConfig(AppConfig):
 
         published.connect(receivers.quiz_published, sender=Quiz, dispatch_uid="assessments.quiz_published")
         unpublished.connect(receivers.quiz_unpublished, sender=Quiz, dispatch_uid="assessments.quiz_unpublished")
+        user_logged_in.connect(receivers.person_signed_in, dispatch_uid="assessments.person_signed_in")
         lending.lend_lesson_block("scenario", ScenarioLinkBlock())
         lending.lend_quiz_address(quiz_address)

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from assessments.actions import editions
+from agencies.models import Person
+from assessments.actions import editions, parked
 from assessments.models import Quiz
 
 
@@ -16,3 +20,9 @@ def quiz_published(instance: Quiz, revision: Any = None, **kwargs: Any) -> None:
 
 def quiz_unpublished(instance: Quiz, **kwargs: Any) -> None:
     editions.withdraw(quiz=instance)
+
+
+def person_signed_in(request: HttpRequest, user: Person, **kwargs: Any) -> None:
+    saved = parked.claim(session=request.session, person=user, at=timezone.now())
+    if saved:
+        messages.success(request, _("The answers you gave before you were signed out are saved."), fail_silently=True)

@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("agencies.urls")),
     path("", include("certificates.urls")),
+    path("", include("assessments.urls")),
     path("", include("figures.urls")),
     path("", include("portal.urls")),
     path("", include("courses.urls")),

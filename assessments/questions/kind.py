@@ -60,12 +60,25 @@ class Kind(ABC):
     def lay_out(self, content: Content, chance: Random) -> Layout:
         """The order of the choices on one paper."""
 
-    @abstractmethod
     def read(self, content: Content, posted: Posted, name: str) -> Response | None:
         """The response in a posted form, empty where the answer was taken back, None where the form lacks it.
 
         Raises `Unreadable` for anything that the question does not offer.
         """
+        given = {field: values for field, values in posted.items() if field == name or field.startswith(f"{name}-")}
+        if not given:
+            return None
+        if not given.keys() <= self.fields(content, name):
+            raise Unreadable(name)
+        return self.understand(content, given, name)
+
+    def fields(self, content: Content, name: str) -> set[str]:
+        """The names of the form fields in which the question is answered."""
+        return {name}
+
+    @abstractmethod
+    def understand(self, content: Content, given: Posted, name: str) -> Response:
+        """The response that some of the question's own fields give."""
 
     def is_whole(self, content: Content, response: Response) -> bool:
         """Whether the question counts as answered."""

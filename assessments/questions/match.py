@@ -56,14 +56,15 @@ class Match(Kind):
     def lay_out(self, content: Content, chance: Random) -> Layout:
         return [rules.shuffled([pair[side] for pair in content["pairs"]], chance) for side in ("left_id", "right_id")]
 
-    def read(self, content: Content, posted: Posted, name: str) -> Response | None:
-        fields = {f"{name}-{pair['left_id']}": pair["left_id"] for pair in content["pairs"]}
-        given = {key: values for key, values in posted.items() if key == name or key.startswith(f"{name}-")}
+    def fields(self, content: Content, name: str) -> set[str]:
+        return {f"{name}-{pair['left_id']}" for pair in content["pairs"]}
+
+    def understand(self, content: Content, given: Posted, name: str) -> Response:
         partners = {pair["right_id"] for pair in content["pairs"]}
-        for key, values in given.items():
-            if key not in fields or len(values) != 1 or (values[0] and values[0] not in partners):
-                raise Unreadable(key)
-        return {fields[key]: values[0] for key, values in given.items() if values[0]} if given else None
+        for field, values in given.items():
+            if len(values) != 1 or (values[0] and values[0] not in partners):
+                raise Unreadable(field)
+        return {field.removeprefix(f"{name}-"): values[0] for field, values in given.items() if values[0]}
 
     def is_whole(self, content: Content, response: Response) -> bool:
         """Every left side has a partner of its own."""

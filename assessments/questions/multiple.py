@@ -39,15 +39,13 @@ class Multiple(Kind):
     def lay_out(self, content: Content, chance: Random) -> Layout:
         return rules.shuffled(option.ids(content), chance)
 
-    def read(self, content: Content, posted: Posted, name: str) -> Response | None:
+    def understand(self, content: Content, given: Posted, name: str) -> Response:
         # The form holds an empty field of this name beside the boxes, so that taking every tick back can be told from
         # a form without the question.
-        if name not in posted:
-            return None
-        given = {value for value in posted[name] if value}
-        if not given <= set(option.ids(content)):
+        chosen = {value for value in given[name] if value}
+        if not chosen <= set(option.ids(content)):
             raise Unreadable(name)
-        return sorted(given)
+        return sorted(chosen)
 
     def is_right(self, content: Content, response: Response) -> bool:
         return set(response) == option.right_ids(content)

@@ -45,14 +45,15 @@ class Order(Kind):
     def lay_out(self, content: Content, chance: Random) -> Layout:
         return rules.shuffled([item["id"] for item in content["items"]], chance)
 
-    def read(self, content: Content, posted: Posted, name: str) -> Response | None:
-        fields = {f"{name}-{item['id']}": item["id"] for item in content["items"]}
-        given = {key: values for key, values in posted.items() if key == name or key.startswith(f"{name}-")}
-        places = {str(place) for place in range(1, len(fields) + 1)}
-        for key, values in given.items():
-            if key not in fields or len(values) != 1 or (values[0] and values[0] not in places):
-                raise Unreadable(key)
-        return {fields[key]: int(values[0]) for key, values in given.items() if values[0]} if given else None
+    def fields(self, content: Content, name: str) -> set[str]:
+        return {f"{name}-{item['id']}" for item in content["items"]}
+
+    def understand(self, content: Content, given: Posted, name: str) -> Response:
+        places = {str(place) for place in range(1, len(content["items"]) + 1)}
+        for field, values in given.items():
+            if len(values) != 1 or (values[0] and values[0] not in places):
+                raise Unreadable(field)
+        return {field.removeprefix(f"{name}-"): int(values[0]) for field, values in given.items() if values[0]}
 
     def is_whole(self, content: Content, response: Response) -> bool:
         """Every item has a place of its own."""

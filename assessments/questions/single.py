@@ -41,13 +41,11 @@ class Single(Kind):
     def lay_out(self, content: Content, chance: Random) -> Layout:
         return rules.shuffled(option.ids(content), chance)
 
-    def read(self, content: Content, posted: Posted, name: str) -> Response | None:
-        if name not in posted:
-            return None
-        given = [value for value in posted[name] if value]
-        if len(given) > 1 or not set(given) <= set(option.ids(content)):
+    def understand(self, content: Content, given: Posted, name: str) -> Response:
+        chosen = [value for value in given[name] if value]
+        if len(chosen) > 1 or not set(chosen) <= set(option.ids(content)):
             raise Unreadable(name)
-        return given[0] if given else self.empty
+        return chosen[0] if chosen else self.empty
 
     def is_right(self, content: Content, response: Response) -> bool:
         return {response} == option.right_ids(content)

@@ -34,13 +34,11 @@ class TrueFalse(Kind):
     def lay_out(self, content: Content, chance: Random) -> Layout:
         return list(LABELS)
 
-    def read(self, content: Content, posted: Posted, name: str) -> Response | None:
-        if name not in posted:
-            return None
-        given = [value for value in posted[name] if value]
-        if len(given) > 1 or not set(given) <= set(LABELS):
+    def understand(self, content: Content, given: Posted, name: str) -> Response:
+        chosen = [value for value in given[name] if value]
+        if len(chosen) > 1 or not set(chosen) <= set(LABELS):
             raise Unreadable(name)
-        return given[0] if given else self.empty
+        return chosen[0] if chosen else self.empty
 
     def is_right(self, content: Content, response: Response) -> bool:
         return response == content["answer"]

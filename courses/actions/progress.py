@@ -53,11 +53,14 @@ def finish_lesson(
     return record(person=person, module=module, seen=seen, known=known, on=learner.today, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_quiz_passed(
     *, person: Person, cycle: Cycle, module_key: UUID, revision_id: int | None, language: str, at: datetime
 ) -> Progress:
-    """Records that a module's quiz was passed, once in each run of the module. Called by the room that marks."""
+    """Records that a module's quiz was passed, once in each run of the module.
+
+    Called by the room that marks, inside the transaction that marks: all of it is kept or none, without a savepoint.
+    """
     learner = learners.lock(person, module_key=module_key, at=at)
     module = outline.outline(module_key, language=language)
     if module is None:

@@ -4,10 +4,12 @@ from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
+from assessments.actions import attempts
 from assessments.models import Quiz, Scenario
-from courses.models import ModulePage, ModulesPage
+from assessments.queries.papers import paper_of
+from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, ModulePageFactory
 
 COMMON = {"topic": "", "essential": False, "strands": [], "source": ""}
 
@@ -57,13 +59,6 @@ def one_of_each():
     return [single(), multiple(), truefalse(), order(), match(), scenario_question()]
 
 
-def new_module(title="Taking reports", has_quiz=True, **fields):
-    """A live module under the root of the tree."""
-    root = Page.get_first_root_node()
-    modules = ModulesPage.objects.first() or root.add_child(instance=ModulesPage(title="Modules", slug="modules"))
-    return modules.add_child(instance=ModulePage(title=title, has_quiz=has_quiz, **fields))
-
-
 class QuizFactory(DjangoModelFactory):
     """A draft quiz of three single questions."""
 
@@ -71,7 +66,7 @@ class QuizFactory(DjangoModelFactory):
         model = Quiz
 
     title = factory.Sequence(lambda n: f"Quiz {n}")
-    module = factory.LazyFunction(new_module)
+    module = factory.LazyFunction(lambda: ModulePageFactory(has_quiz=True, lessons=0))
     locale = factory.LazyFunction(Locale.get_default)
     live = False
     questions = factory.LazyFunction(lambda: [single() for _ in range(3)])
@@ -114,3 +109,37 @@ class ScenarioFactory(DjangoModelFactory):
     locale = factory.LazyFunction(Locale.get_default)
     start = "n1"
     nodes = factory.LazyFunction(a_story)
+
+
+def learner_of(quiz):
+    """A person on a course whose one module ends with the quiz."""
+    return EnrolmentFactory(course=CoursePageFactory(modules=[quiz.module])).person
+
+
+def the_right_form(attempt):
+    """What somebody who knows everything posts."""
+    form = {}
+    for item in paper_of(attempt, {}):
+        content = item.question.content
+        if "options" in content:
+            form[item.name] = [one["id"] for one in content["options"] if one["is_correct"]]
+        elif "answer" in content:
+            form[item.name] = [content["answer"]]
+        elif "items" in content:
+            form |= {f"{item.name}-{one['id']}": [str(n)] for n, one in enumerate(content["items"], start=1)}
+        else:
+            form |= {f"{item.name}-{one['left_id']}": [one["right_id"]] for one in content["pairs"]}
+    return form
+
+
+def a_wrong_form(attempt):
+    """What somebody posts who answers everything and nothing right. Only for quizzes of options."""
+    return {
+        item.name: [next(one["id"] for one in item.question.content["options"] if not one["is_correct"])]
+        for item in paper_of(attempt, {})
+    }
+
+
+def start(person, quiz, at=NOW, seed=1):
+    module_key = quiz.module.translation_key
+    return attempts.start(person=person, module_key=module_key, language="en", seed=seed, at=at)

@@ -150,9 +150,8 @@ def test_forged_choices_are_refused(question, forged):
         forged = "not-there"
 
     for posted in ({"q1": [forged]}, {f"q1-{forged}": ["1"]}):
-        if kind.code in (QuestionKind.ORDER, QuestionKind.MATCH) or "q1" in posted:
-            with pytest.raises(Unreadable):
-                kind.read(content, posted, "q1")
+        with pytest.raises(Unreadable):
+            kind.read(content, posted, "q1")
 
 
 @pytest.mark.parametrize("code", ["order", "match"])
