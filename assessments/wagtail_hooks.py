@@ -5,15 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from assessments.forms import QuizForm, ScenarioForm
 from assessments.models import Edition, Quiz, Scenario
+from assessments.views.strands import StrandsNotCovered
 
 
 class QuizViewSet(SnippetViewSet):
@@ -74,3 +77,26 @@ def keep_quizzes_that_were_published(request: HttpRequest, instances: list[Any])
         return None
     messages.error(request, _("A quiz that was published cannot be deleted. Unpublish it, and nobody will take it."))
     return redirect("wagtailadmin_home")
+
+
+@hooks.register("register_admin_urls")
+def strands_addresses() -> list[URLPattern]:
+    return [
+        path("reports/strands-not-covered/", StrandsNotCovered.as_view(), name="strands_not_covered"),
+        path(
+            "reports/strands-not-covered/results/",
+            StrandsNotCovered.as_view(results_only=True),
+            name="strands_not_covered_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def strands_menu_item() -> MenuItem:
+    return MenuItem(
+        gettext_lazy("Strands not covered"),
+        reverse("strands_not_covered"),
+        name="strands-not-covered",
+        icon_name="tag",
+        order=110,
+    )

@@ -72,4 +72,13 @@ TABLE: dict[str, Row] = {
     "certificates:check": Row(everyone(200), args=lambda world: [world.certificate.number]),
     "certificates:pdf": Row(only("learner", "lead", "admin"), args=lambda world: [world.certificate.number]),
     "certificates:withdraw": Row(only("coordinator", "admin"), args=lambda world: [world.certificate.number]),
+    # --- assessments --------------------------------------------------------------------------------------------
+    "assessments:quiz": Row(signed_in(200), args=lambda world: [world.quiz.module.translation_key]),
+    "assessments:start": Row(everyone(302), args=lambda world: [world.quiz.module.translation_key], method="post"),
+    "assessments:attempt": Row(only("learner"), args=lambda world: [world.attempt.public_id]),
+    # Answers of whoever is signed out are kept until they have signed in.
+    "assessments:save": Row(only("learner", status=302), args=lambda world: [world.attempt.public_id], method="post"),
+    "assessments:submit": Row(only("learner"), args=lambda world: [world.attempt.public_id], method="post"),
+    "assessments:result": Row(only("learner"), args=lambda world: [world.submitted_attempt.public_id]),
+    "assessments:scenario": Row(signed_in(200), args=lambda world: [world.scenario.code]),
 }

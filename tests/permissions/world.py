@@ -9,11 +9,14 @@ from functools import cached_property
 from django.contrib.auth.models import Group
 
 from agencies.models import Agency, Membership, Person
+from assessments.actions import attempts
+from assessments.models import Attempt, Quiz, Scenario
 from certificates.actions import certificates
 from certificates.models import Certificate
 from courses.enums import EvidenceKind
 from courses.models import CoursePage, Enrolment, Evidence, LessonPage, ModulePage
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory
+from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start, the_right_form
 from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of, the_home
 
 # Signed out, and everyone who can be signed in.
@@ -75,3 +78,21 @@ class World:
         cycle = done.cycles.get()
         evidence = Evidence.objects.get(cycle=cycle, kind=EvidenceKind.COURSE_COMPLETED)
         return certificates.issue(cycle=cycle, evidence=evidence, at=NOW)
+
+    @cached_property
+    def quiz(self) -> Quiz:
+        return publish(QuizFactory(module=self.module))
+
+    @cached_property
+    def attempt(self) -> Attempt:
+        assert self.enrolment
+        return start(self.learner, self.quiz)
+
+    @cached_property
+    def submitted_attempt(self) -> Attempt:
+        form = the_right_form(self.attempt)
+        return attempts.submit(person=self.learner, public_id=self.attempt.public_id, posted=form, at=NOW).attempt
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        return publish(ScenarioFactory())
