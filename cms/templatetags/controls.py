@@ -34,10 +34,11 @@ def shape(field: BoundField) -> str:
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """The field's own input with our class beside those its form gave it."""
+    """The field's own input with our class beside those its form gave it, and without a placeholder: a label stays."""
     widget = field.field.widget
     ours = next((name for kind, name in CLASSES if isinstance(widget, kind)), "")
-    return field.as_widget(attrs={"class": f"{ours} {widget.attrs.get('class', '')}".strip()})
+    classes = f"{ours} {widget.attrs.get('class', '')}".strip()
+    return field.as_widget(attrs={"class": classes, "placeholder": False})
 
 
 @register.filter
