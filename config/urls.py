@@ -9,6 +9,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 new_password = RedirectView.as_view(pattern_name="account_reset_password")
 
+handler404 = "cms.views.page_not_found"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", sign_in),
     re_path(r"^admin/password_reset/", new_password),

@@ -13,7 +13,8 @@ from cms.navigation import Item, kept
 
 
 def items(request: HttpRequest) -> Iterator[Item]:
-    """My learning for everyone signed in; my agency and figures for those who lead or coordinate."""
+    """Courses for all; my learning for everyone signed in; my agency and figures for those who lead or coordinate."""
+    yield Item(_("Courses"), reverse("courses:courses"), order=20)
     person = request.user
     if not isinstance(person, Person):
         return

@@ -1,0 +1,39 @@
+"""The pages that editors show in the frame."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest
+from wagtail.models import Site
+
+from cms.frame import address_in
+from cms.models import StandardPage
+
+KEPT_SECONDS = 300
+
+
+def footer_pages(language: str) -> list[tuple[str, str]]:
+    """Titles and addresses of the pages marked "show in menus"; English ones until a language has its own.
+
+    Kept for five minutes, so that no page pays a query for its frame.
+    """
+    return cache.get_or_set(f"footer-pages:{language}", lambda: _ask(language), KEPT_SECONDS) or []
+
+
+def _ask(language: str) -> list[tuple[str, str]]:
+    pages = StandardPage.objects.live().in_menu().order_by("path")
+    own = pages.filter(locale__language_code=language)
+    found = own or pages.filter(locale__language_code=settings.LANGUAGE_CODE)
+    return [(page.title, page.url) for page in found if page.url]
+
+
+def same_page_in_english(request: HttpRequest) -> str | None:
+    """Where a page that is missing in one language stands in the default language, if it does."""
+    address = address_in(settings.LANGUAGE_CODE, request.path)
+    site = Site.find_for_request(request)
+    if address == request.path or site is None:
+        return None
+    try:
+        site.root_page.specific.route(request, [part for part in address.split("/") if part])
+    except Http404:
+        return None
+    return address
