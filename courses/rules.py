@@ -260,3 +260,44 @@ def may_start_lesson(lesson: UUID, *, lessons: Sequence[UUID], done: Iterable[UU
 
 def may_renew(*, valid_until: date | None, on: date) -> bool:
     return valid_until is not None and is_expiring(valid_until, on)
+
+
+# --- who must hold what ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A membership in force on a day."""
+
+    id: int
+    person: int
+    partnership: int
+    agency: int
+    role: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A requirement in force on a day. No agency means every agency; no roles means every role."""
+
+    id: int
+    partnership: int
+    course: UUID
+    since: date
+    due_days: int
+    agency: int | None = None
+    roles: frozenset[int] = frozenset()
+
+
+def asks(demand: Demand, post: Post) -> bool:
+    """Whether a requirement is meant for a post."""
+    return (
+        demand.partnership == post.partnership
+        and demand.agency in (None, post.agency)
+        and (not demand.roles or post.role in demand.roles)
+    )
+
+
+def due_for(demand: Demand, post: Post) -> date:
+    return due_date(member_from=post.since, required_from=demand.since, due_days=demand.due_days)

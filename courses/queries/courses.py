@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, JSONField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -86,10 +86,20 @@ class Course:
 
 
 class CourseReading:
-    """A course for one reader on a day."""
+    """A course for one reader on a day; `due` and `is_exempt` come from a requirement where there is one."""
 
-    def __init__(self, course: Course, reader: Person | None, on: date, language: str) -> None:
+    def __init__(
+        self,
+        course: Course,
+        reader: Person | None,
+        on: date,
+        language: str,
+        *,
+        due: date | None = None,
+        is_exempt: bool = False,
+    ) -> None:
         self.course, self.reader, self.on, self.language = course, reader, on, language
+        self.due, self.is_exempt = due, is_exempt
 
     @cached_property
     def modules(self) -> list[outline.Module]:
@@ -117,7 +127,9 @@ class CourseReading:
 
     @cached_property
     def state(self) -> rules.Answer:
-        return rules.state_on(self.plan, self.facts, on=self.on, outlasts=self.outlasts)
+        return rules.state_on(
+            self.plan, self.facts, on=self.on, outlasts=self.outlasts, due=self.due, is_exempt=self.is_exempt
+        )
 
     @cached_property
     def steps(self) -> list["Step"]:
@@ -212,7 +224,7 @@ def courses_in(pages: QuerySet[CoursePage], *, language: str, reader: Person | N
 
 def newest_cycle_of(reader: Person | None) -> Any:
     if reader is None:
-        return Value(None)
+        return Value(None, output_field=JSONField())
     cycles = Cycle.objects.filter(enrolment__person=reader, enrolment__course_key=OuterRef("translation_key"))
     shape = JSONObject(
         number="number",

@@ -57,7 +57,7 @@ def modules(reader: Person | None, *, language: str, on: date) -> Listed[outline
     page = list_page(ModulesPage, language)
     if page is None:
         return None
-    found = outline.outlines(ModulePage.objects.values("translation_key"), language=language)
+    found = outline.outlines(ModulePage.objects.values_list("translation_key", flat=True), language=language)
     facts = facts_of(reader, [key for module in found for key in module.plan.lessons]) if reader else []
     return Listed(page, [module_line(module, facts, on) for module in found if reader or not module.is_restricted])
 

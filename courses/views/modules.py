@@ -41,6 +41,7 @@ def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     if found.easy_read and found.easy_read.slug == lesson:
         return easy_read(request, found, found.easy_read)
     shown = lesson_or_404(request, found, lesson)
+    shown.answer(request.POST.dict(), finishing=False)
     return within_restrictions(request, shown.lesson, lambda: read(request, shown))
 
 
@@ -63,13 +64,11 @@ def easy_read(request: HttpRequest, module: outline.Module, twin: outline.EasyRe
     return within_restrictions(request, twin, lambda: render(request, "courses/easy_read.html", shown))
 
 
-def read(request: HttpRequest, shown: reading.LessonReading, status: int = 200) -> HttpResponse:
+def read(request: HttpRequest, shown: reading.LessonReading) -> HttpResponse:
     refusal = closed_to(request, shown)
     if refusal:
         return refusal
-    if request.method == "POST" and not shown.answers:
-        shown.answer(request.POST.dict(), finishing=False)
-    return render(request, "courses/lesson.html", {"reading": shown}, status=status)
+    return render(request, "courses/lesson.html", {"reading": shown})
 
 
 def closed_to(request: HttpRequest, shown: reading.LessonReading) -> HttpResponse | None:
