@@ -45,7 +45,7 @@ in_two_steps = Row(everyone(302))  # nobody has asked for a code
 
 TABLE: dict[str, Row] = {
     # --- Wagtail ------------------------------------------------------------------------------------------------
-    "wagtailadmin_home": Row(only("editor", "admin", others=302)),
+    "wagtailadmin_home": Row(only("coordinator", "other_coordinator", "editor", "admin", others=302)),
     "admin/login/": Row(everyone(302)),
     "^admin/password_reset/": Row(everyone(302)),
     "wagtail_serve": Row(everyone(200), args=lambda world: [""]),
@@ -67,18 +67,45 @@ TABLE: dict[str, Row] = {
     "account_reauthenticate": Row(signed_in(403)),  # there is no password to ask for
     # --- agencies -----------------------------------------------------------------------------------------------
     "agencies:account": Row(signed_in(200)),
-    # --- certificates -------------------------------------------------------------------------------------------
-    "certificates:find": Row(everyone(200)),
-    "certificates:check": Row(everyone(200), args=lambda world: [world.certificate.number]),
-    "certificates:pdf": Row(only("learner", "lead", "admin"), args=lambda world: [world.certificate.number]),
-    "certificates:withdraw": Row(only("coordinator", "admin"), args=lambda world: [world.certificate.number]),
+    # --- courses ------------------------------------------------------------------------------------------------
+    "courses:courses": Row(everyone(200)),
+    "courses:course": Row(everyone(200), args=lambda world: [world.course.slug]),
+    "courses:enrol": Row(everyone(302), args=lambda world: [world.course.slug], method="post"),
+    "courses:withdraw": Row(only("learner", status=302), args=lambda world: [world.own_course.slug], method="post"),
+    "courses:renew": Row(only("learner", status=302), args=lambda world: [world.own_course.slug], method="post"),
+    "courses:modules": Row(everyone(200)),
+    "courses:module": Row(everyone(200), args=lambda world: [world.module.slug]),
+    # Who writes pages reads them too; everybody else goes on the course first.
+    "courses:lesson": Row(
+        only("learner", "coordinator", "other_coordinator", "editor", "admin", others=403),
+        args=lambda world: [world.module.slug, world.lesson.slug],
+    ),
+    "courses:finish": Row(everyone(302), args=lambda world: [world.module.slug, world.lesson.slug], method="post"),
     # --- assessments --------------------------------------------------------------------------------------------
     "assessments:quiz": Row(signed_in(200), args=lambda world: [world.quiz.module.translation_key]),
     "assessments:start": Row(everyone(302), args=lambda world: [world.quiz.module.translation_key], method="post"),
+    # An attempt is its person's alone: not even a lead or an administrator sees answers.
     "assessments:attempt": Row(only("learner"), args=lambda world: [world.attempt.public_id]),
     # Answers of whoever is signed out are kept until they have signed in.
     "assessments:save": Row(only("learner", status=302), args=lambda world: [world.attempt.public_id], method="post"),
     "assessments:submit": Row(only("learner"), args=lambda world: [world.attempt.public_id], method="post"),
     "assessments:result": Row(only("learner"), args=lambda world: [world.submitted_attempt.public_id]),
     "assessments:scenario": Row(signed_in(200), args=lambda world: [world.scenario.code]),
+    # --- certificates -------------------------------------------------------------------------------------------
+    "certificates:find": Row(everyone(200)),
+    "certificates:check": Row(everyone(200), args=lambda world: [world.certificate.number]),
+    "certificates:pdf": Row(only("learner", "lead", "admin"), args=lambda world: [world.certificate.number]),
+    "certificates:withdraw": Row(only("coordinator", "admin"), args=lambda world: [world.certificate.number]),
+    # --- figures ------------------------------------------------------------------------------------------------
+    "figures:figures": Row(only("coordinator", "other_coordinator", "admin")),
+    "figures:coverage-csv": Row(only("coordinator", "other_coordinator", "admin")),
+    "figures:definitions": Row(everyone(200)),
+    # --- portal -------------------------------------------------------------------------------------------------
+    "portal:learn": Row(signed_in(200)),
+    "portal:agencies": Row(only("lead", "team_lead", "other_lead", status=302) | {"admin": 200}),
+    "portal:agency": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
+    "portal:people": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
+    "portal:people-csv": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
+    "portal:alive": Row(everyone(200)),
+    "portal:ready": Row(everyone(200)),
 }

@@ -8,14 +8,15 @@ from functools import cached_property
 
 from django.contrib.auth.models import Group
 
+from agencies.actions import groups
 from agencies.models import Agency, Membership, Person
 from assessments.actions import attempts
 from assessments.models import Attempt, Quiz, Scenario
 from certificates.actions import certificates
 from certificates.models import Certificate
 from courses.enums import EvidenceKind
-from courses.models import CoursePage, Enrolment, Evidence, LessonPage, ModulePage
-from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory
+from courses.models import CoursePage, Evidence, LessonPage, ModulePage
+from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, TeamFactory
 from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start, the_right_form
 from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of, the_home
 
@@ -26,6 +27,7 @@ KINDS = [
     "learner",  # in the agency; the owner of everything personal
     "other_learner",  # in another agency of the same partnership
     "lead",  # training lead of the agency
+    "team_lead",  # training lead of a team of the agency that the learner is not in
     "other_lead",  # training lead of that other agency
     "coordinator",  # of the partnership, in an agency where they lead nobody
     "other_coordinator",  # of another partnership
@@ -42,23 +44,26 @@ class World:
         self.membership: Membership = MembershipFactory(agency=self.agency)
         self.learner: Person = self.membership.person
         elsewhere = AgencyFactory(slug="elsewhere")
+        team = TeamFactory(agency=self.agency)
         self.people: dict[str, Person | None] = {
             "visitor": None,
             "newcomer": PersonFactory(),
             "learner": self.learner,
             "other_learner": MembershipFactory(agency=self.other_agency).person,
             "lead": MembershipFactory(agency=self.agency, lead=True).person,
+            "team_lead": MembershipFactory(agency=self.agency, team=team, team_lead=True).person,
             "other_lead": MembershipFactory(agency=self.other_agency, lead=True).person,
             "coordinator": MembershipFactory(agency=self.other_agency, coordinator=True).person,
             "other_coordinator": MembershipFactory(agency=elsewhere, coordinator=True).person,
             "editor": PersonFactory(),
             "admin": PersonFactory(is_superuser=True),
         }
-        self.people["editor"].groups.add(Group.objects.get(name="Editors"))
-
-    @cached_property
-    def course(self) -> CoursePage:
-        return CoursePageFactory(slug="a-course")
+        groups.make()
+        self.course: CoursePage = CoursePageFactory(slug="a-course", lessons=2, has_quiz=True)
+        EnrolmentFactory(person=self.learner, course=self.course)
+        self.people["editor"].groups.add(Group.objects.get(name=groups.EDITORS))
+        for kind in ["coordinator", "other_coordinator"]:
+            groups.let_into_admin(self.people[kind])
 
     @cached_property
     def module(self) -> ModulePage:
@@ -69,12 +74,15 @@ class World:
         return lessons_of(self.module)[0]
 
     @cached_property
-    def enrolment(self) -> Enrolment:
-        return EnrolmentFactory(person=self.learner, course=self.course)
+    def own_course(self) -> CoursePage:
+        """One that only the learner is on."""
+        course = CoursePageFactory(slug="own-course")
+        EnrolmentFactory(person=self.learner, course=course)
+        return course
 
     @cached_property
     def certificate(self) -> Certificate:
-        done = EnrolmentFactory(person=self.learner, course=self.course, completed=True, done_date=NOW.date())
+        done = EnrolmentFactory(person=self.learner, course=CoursePageFactory(), completed=True, done_date=NOW.date())
         cycle = done.cycles.get()
         evidence = Evidence.objects.get(cycle=cycle, kind=EvidenceKind.COURSE_COMPLETED)
         return certificates.issue(cycle=cycle, evidence=evidence, at=NOW)
@@ -85,7 +93,6 @@ class World:
 
     @cached_property
     def attempt(self) -> Attempt:
-        assert self.enrolment
         return start(self.learner, self.quiz)
 
     @cached_property
