@@ -36,6 +36,9 @@ class BodyBlock(blocks.StreamBlock):
     glossary_term = GlossaryTermBlock()
     service_list = ServiceListBlock()
 
+    class Meta:
+        template = "cms/blocks/body.html"
+
 
 class PageBlock(BodyBlock):
     """What a standard page may hold besides: the lists that gather what is kept elsewhere."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.utils.translation import gettext
+
 from cms.models import DatedFact, GlossaryTerm, LawEntry, Service
 
 
@@ -26,9 +28,16 @@ class LawRow:
 
 @dataclass(frozen=True)
 class LawSection:
-    era: str
-    title: str
+    era: LawEntry.Era
     rows: list[LawRow]
+
+    @property
+    def title(self) -> str:
+        return str(self.era.label)
+
+    @property
+    def does_heading(self) -> str:
+        return gettext("What it became") if self.era == LawEntry.Era.THEN_AND_NOW else gettext("What it does")
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ def law_row(entry: LawEntry, *, on: date) -> LawRow:
 
 
 def law_section(era: LawEntry.Era, entries: Iterable[LawEntry], *, on: date) -> LawSection:
-    return LawSection(era.value, str(era.label), [law_row(entry, on=on) for entry in entries if entry.era == era])
+    return LawSection(era, [law_row(entry, on=on) for entry in entries if entry.era == era])
 
 
 def law_sections(*, language: str | None, on: date) -> list[LawSection]:

@@ -66,7 +66,7 @@ def test_example():
 def test_steps():
     html = render("steps", {"title": "What to do", "steps": ["<p>Listen</p>", "<p>Write</p>"]})
 
-    assert html.count('<li class="wm-steps__step wm-prose">') == 2
+    assert html.count('<li class="wm-steps__step"><div class="wm-prose">') == 2
 
 
 def test_reveal_opens_without_script():
