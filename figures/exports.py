@@ -110,13 +110,13 @@ def people_rows(rows: Iterable[Row], names: Names, *, about: Iterable[tuple[str,
 
 
 def meaning(row: Row) -> str:
-    """What the date of a row says: the end of what is held is its last day, as people say it."""
+    """What the date of a row says."""
     return {
-        State.IN_DATE: _("First day out of date"),
-        State.DUE_SOON: _("First day out of date"),
-        State.OVERDUE: _("Out of date since") if row.was_held else _("Was due by"),
+        State.IN_DATE: _("In date until"),
+        State.DUE_SOON: _("In date until"),
+        State.OVERDUE: _("Ran out after") if row.was_held else _("Was due by"),
         State.IN_GRACE: _("Due by"),
-        State.EXEMPT: _("First day no longer exempt"),
+        State.EXEMPT: _("Exempt until"),
     }[row.state]
 
 

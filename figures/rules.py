@@ -75,6 +75,11 @@ def scope(*, post: Post, course: UUID, demands: Iterable[Demand], excuses: Itera
     return Scope.REQUIRED if due <= on else Scope.IN_GRACE
 
 
+def day_before(day: date) -> date:
+    """The last day of a span that ends on a day: what people mean by until."""
+    return day - timedelta(days=1)
+
+
 def is_due_soon(*, until: date, on: date) -> bool:
     """Whether what is held now ends within the time in which it may be renewed."""
     return until <= on + DUE_SOON

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from figures.enums import State
+from figures.enums import EVERY_STATE_ONCE, State
 from figures.forms import NO_TEAM
 from figures.queries.coverage import Coverage, Total
 from figures.queries.names import Names
@@ -37,6 +37,11 @@ class Line:
     @property
     def numbers(self) -> list[Number]:
         return [self.number(state) for state in COLUMNS]
+
+    @property
+    def states(self) -> list[Number]:
+        """Every post and course once."""
+        return [self.number(state) for state in EVERY_STATE_ONCE]
 
     def number(self, state: State) -> Number:
         value = getattr(self.total.posts, state.value.replace("-", "_"))

@@ -34,7 +34,7 @@ class Row:
     membership: Membership
     subject: UUID
     state: State
-    # In date and due soon: until when. New: due by. Overdue: since when. Exempt: until when.
+    # The last day in date, exempt or within time; of the overdue, the last day that was.
     date: date | None
     was_held: bool
     already_done: bool
@@ -138,7 +138,8 @@ def _row(
         State.OVERDUE: max(due, lapsed) if due and lapsed else due,
         State.IN_GRACE: due,
     }.get(state, until)
-    return Row(post, subject, state, day, was_held=lapsed is not None, already_done=until is not None)
+    last_day = day and rules.day_before(day)
+    return Row(post, subject, state, last_day, was_held=lapsed is not None, already_done=until is not None)
 
 
 def _due(post: Membership, courses: set[UUID], requirements: list[RequirementRow]) -> date | None:

@@ -1,15 +1,20 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from agencies.requests import PersonRequest
+from portal.queries.learning import learning_of
 
 
 @require_GET
 @login_required
 @never_cache
 def learn(request: PersonRequest) -> HttpResponse:
-    """The person's own learning: due, in progress, done."""
-    return render(request, "portal/learn.html")
+    """The person's own learning: where they left off, what is due, in progress and done, and what else there is."""
+    learning = learning_of(request.user, on=timezone.localdate(), language=get_language() or settings.LANGUAGE_CODE)
+    return render(request, "portal/learn.html", {"learning": learning})

@@ -86,10 +86,10 @@ def test_rows_say_who_and_until_when(agency, requirement):
     held = people_behind(ask(agency), state=State.COVERED)
     overdue = people_behind(ask(agency), state=State.OVERDUE)
 
-    assert [(row.name, row.state, row.date) for row in held] == [("Ana", State.IN_DATE, DAY + timedelta(days=100))]
+    assert [(row.name, row.state, row.date) for row in held] == [("Ana", State.IN_DATE, DAY + timedelta(days=99))]
     assert [(row.name, row.date, row.was_held) for row in overdue] == [
-        ("Bo", never.start_date + timedelta(days=30), False),
-        ("Cy", DAY - timedelta(days=3), True),
+        ("Bo", never.start_date + timedelta(days=29), False),
+        ("Cy", DAY - timedelta(days=4), True),
     ]
 
 
@@ -98,9 +98,11 @@ def test_new_people_have_a_due_date_and_the_exempt_an_end(agency, requirement):
     exemption = ExemptionFactory(membership=named(agency, "Bo"), start_date=DAY)
 
     assert [row.date for row in people_behind(ask(agency), state=State.IN_GRACE)] == [
-        new.start_date + timedelta(days=30)
+        new.start_date + timedelta(days=29)
     ]
-    assert [row.date for row in people_behind(ask(agency), state=State.EXEMPT)] == [exemption.end_date]
+    assert [row.date for row in people_behind(ask(agency), state=State.EXEMPT)] == [
+        exemption.end_date - timedelta(days=1)
+    ]
 
 
 def test_pages_neither_repeat_nor_miss_anyone(agency, requirement):
