@@ -301,3 +301,7 @@ def asks(demand: Demand, post: Post) -> bool:
 
 def due_for(demand: Demand, post: Post) -> date:
     return due_date(member_from=post.since, required_from=demand.since, due_days=demand.due_days)
+
+
+def may_exempt(*, start: date, end: date, longest: int) -> bool:
+    return timedelta(0) < end - start <= timedelta(days=longest)

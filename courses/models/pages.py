@@ -15,6 +15,8 @@ from courses.enums import LessonOrder
 class CoursesPage(BasePage):
     """The list of courses, at /courses/."""
 
+    # Readers get these pages by the quick path (`courses.views`); the templates here are for editors' previews.
+    template = "courses/previews/list.html"
     max_count_per_parent = 1
     subpage_types = ["courses.CoursePage"]
 
@@ -33,6 +35,7 @@ class CoursePage(BasePage):
     note = models.TextField(_("note to learners"), blank=True)
     body = BodyField(BodyBlock(), blank=True, verbose_name=_("body"))
 
+    template = "courses/previews/course.html"
     parent_page_types = ["courses.CoursesPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -65,6 +68,7 @@ class CourseModule(Orderable):
 class ModulesPage(BasePage):
     """The list of modules, at /modules/."""
 
+    template = "courses/previews/list.html"
     max_count_per_parent = 1
     subpage_types = ["courses.ModulePage"]
 
@@ -94,6 +98,7 @@ class ModulePage(BasePage):
     )
     body = BodyField(BodyBlock(), blank=True, verbose_name=_("body"))
 
+    template = "courses/previews/module.html"
     parent_page_types = ["courses.ModulesPage"]
     subpage_types = ["courses.LessonPage", "courses.EasyReadPage"]
     content_panels = [
@@ -123,6 +128,7 @@ class LessonPage(BasePage):
     sources = BodyField([("source", SourceBlock())], blank=True, verbose_name=_("sources"))
     body = BodyField(LessonBlock(), blank=True, verbose_name=_("body"))
 
+    template = "courses/previews/lesson.html"
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -146,6 +152,7 @@ class EasyReadPage(BasePage):
         _("tested by people with learning disabilities"), default=False, help_text=_("Until then it is called a draft.")
     )
 
+    template = "courses/previews/easy_read.html"
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     content_panels = [*BasePage.content_panels, FieldPanel("lines"), FieldPanel("is_tested")]

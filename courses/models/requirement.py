@@ -37,7 +37,7 @@ class Requirement(DatedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agency or self.partnership} · {self.course_key}"
+        return str(self.agency or self.partnership)
 
 
 class Exemption(DatedRow):

@@ -1,0 +1,28 @@
+"""What happens here when others announce something."""
+
+from typing import Any
+
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from courses.queries import kept
+from courses.queries.records import has_records
+
+
+def forget_kept_pages(sender: type, **kwargs: Any) -> None:
+    """A fact, term or service changed, or a page: what was kept may show the old one."""
+    kept.forget_all()
+
+
+def refuse_deletion_of_records(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """The last guard, whatever way the deletion came: people's records name this page."""
+    if has_records(instance):
+        raise ProtectedError(why_kept(instance), {instance})
+
+
+def why_kept(page: Page) -> str:
+    return _(
+        "“%(title)s” cannot be deleted: people have learning records that name it. Unpublish it instead; "
+        "it is then hidden, and the records stay."
+    ) % {"title": page.title}

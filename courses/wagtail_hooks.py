@@ -1,0 +1,86 @@
+"""Where Wagtail meets this room: its pages are read by the quick path, and not deleted from under people's records."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+
+from agencies.admin import reach
+from courses.admin import requirements
+from courses.models import (
+    CoursePage,
+    CoursesPage,
+    EasyReadPage,
+    Exemption,
+    LessonPage,
+    ModulePage,
+    ModulesPage,
+    Requirement,
+)
+from courses.queries.records import has_records
+from courses.receivers import why_kept
+from courses.views import courses, modules
+
+Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
+
+
+@hooks.register("on_serve_page")
+def serve_by_the_quick_path(serve: Serve) -> Serve:
+    """Wagtail finds our pages where an address of theirs differs from ours: a translated list, say."""
+
+    def answer(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+        if isinstance(page, LessonPage | EasyReadPage):
+            return modules.lesson(request, module=page.get_parent().slug, lesson=page.slug)
+        if isinstance(page, ModulePage):
+            return modules.module(request, module=page.slug)
+        if isinstance(page, CoursePage):
+            return courses.course(request, course=page.slug)
+        if isinstance(page, CoursesPage):
+            return courses.course_list(request)
+        if isinstance(page, ModulesPage):
+            return modules.module_list(request)
+        return serve(page, request, args, kwargs)
+
+    return answer
+
+
+@hooks.register("before_delete_page")
+def keep_pages_with_records(request: HttpRequest, page: Page) -> HttpResponse | None:
+    if not has_records(page):
+        return None
+    messages.error(request, why_kept(page))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_each_page_with_records(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    kept = [page for page in objects if action_type == "delete" and isinstance(page, Page) and has_records(page)]
+    for page in kept:
+        messages.error(request, why_kept(page))
+    return redirect(action.next_url) if kept else None
+
+
+for model, path in [(Requirement, "partnership"), (Exemption, "membership__agency__partnership")]:
+    reach.PATHS[model] = path
+    register_permission_policy(model, reach.CoordinatorPolicy(model))
+
+
+class DemandsGroup(ModelViewSetGroup):
+    menu_label = _("Who must learn what")
+    menu_icon = "tasks"
+    menu_order = 310
+    items = (requirements.RequirementViewSet, requirements.ExemptionViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_demands_group() -> DemandsGroup:
+    return DemandsGroup()
