@@ -49,9 +49,7 @@ def finish_lesson(world: World) -> Figure:
         form = forms[address] | {"csrfmiddlewaretoken": CSRF}
         world.browser(learner).post(f"{address}finish/", urlencode(form).encode())
 
-    return against(
-        "finish a lesson", finish, world.floor_post(), most=2.5, queries=10, rounds=ROUNDS, times=TIMES
-    )
+    return against("finish a lesson", finish, world.floor_post(), most=2.5, queries=10, rounds=ROUNDS, times=TIMES)
 
 
 def submit_quiz(world: World) -> Figure:

@@ -1,0 +1,120 @@
+"""Every page type, for each kind of person: no accessibility fault, nothing wider than a small phone, right to left too."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from agencies.models import Agency, Person
+from assessments.models import Attempt, Edition, Scenario
+from certificates.models import Certificate
+from courses.models import EasyReadPage, LessonPage, ModulePage
+from tests.journeys.conftest import faults_of
+from tests.journeys.test_learner import COURSE, answer_all
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+MODULE = "taking-reports"
+
+
+def module() -> ModulePage:
+    return ModulePage.objects.get(slug=MODULE)
+
+
+def public_pages() -> list[str]:
+    return [
+        "/",
+        "/courses/",
+        f"/courses/{COURSE}/",
+        "/modules/",
+        f"/modules/{MODULE}/",
+        EasyReadPage.objects.live().descendant_of(module()).get().get_url(),
+        "/glossary/",
+        "/law/",
+        "/help/",
+        "/accessibility/",
+        "/privacy/",
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/login/code/",
+        "/accounts/password/reset/",
+        "/certificates/",
+        f"/certificates/{Certificate.objects.standing().first().number}/",
+        "/certificates/WM-0000-0000-0000-4/",
+        "/nowhere/",
+    ]
+
+
+def learner_pages() -> list[str]:
+    lessons = LessonPage.objects.live().child_of(module()).order_by("path")
+    return [
+        "/learn/",
+        f"/courses/{COURSE}/",
+        f"/modules/{MODULE}/",
+        *[lesson.get_url() for lesson in lessons],
+        reverse("assessments:quiz", args=[module().translation_key]),
+        reverse("assessments:scenario", args=[Scenario.objects.live().order_by("code").first().code]),
+        reverse("agencies:account"),
+    ]
+
+
+def lead_pages() -> list[str]:
+    lead = Person.objects.get(username="lead@demo.example")
+    agency = Agency.objects.filter(memberships__person=lead).first()
+    return [f"/agency/{agency.slug}/", f"/agency/{agency.slug}/people/"]
+
+
+PAGES = {
+    "": public_pages,
+    "learner": learner_pages,
+    "lead": lead_pages,
+    "coordinator": lambda: ["/figures/", "/figures/definitions/"],
+}
+
+
+def faults_at(page: Page, addresses: list[str], *, language: str = "") -> Iterator[str]:
+    prefix = f"/{language}" if language else ""
+    for address in addresses:
+        page.goto(prefix + address)
+        yield from (f"{prefix}{address}: {fault}" for fault in faults_of(page))
+        wide = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+        if wide > 0:
+            yield f"{prefix}{address}: {wide} px wider than the window"
+
+
+@pytest.mark.parametrize("who", PAGES)
+@pytest.mark.parametrize(("width", "language"), [(1280, ""), (320, ""), (320, "ur")])
+def test_pages_have_no_faults(visitor, who, width, language):
+    page = visitor(who, width=width)
+
+    assert list(faults_at(page, PAGES[who](), language=language)) == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_quiz_and_its_result_have_no_faults(visitor, width):
+    page = visitor("learner", width=width)
+    page.goto(reverse("assessments:quiz", args=[module().translation_key]))
+    page.locator("form[action*='/start/'] button").click()
+    faults = faults_of(page)
+    answer_all(page, Attempt.objects.get(person__username="learner@demo.example", submitted_at=None))
+    page.get_by_role("button", name="Submit my answers").click()
+
+    assert faults + faults_of(page) == []
+    assert Edition.objects.filter(module_key=module().translation_key, is_current=True).count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_scenario_played_to_its_end_has_no_faults(visitor, width):
+    page = visitor("learner", width=width)
+    page.goto(reverse("assessments:scenario", args=["m1-s1"]))
+    faults = faults_of(page)
+    page.locator("main form button").first.click()
+    for _step in range(8):
+        faults += faults_of(page)
+        choice = page.locator("main input[type=radio]")
+        if not choice.count():
+            break
+        choice.first.check()
+        page.locator("main form button").first.click()
+
+    assert faults == []
