@@ -1,4 +1,4 @@
-"""Every page type, for each kind of person: no accessibility fault, nothing wider than a small phone, right to left too."""
+"""Every page type, for each kind of person: no accessibility fault, nothing too wide for a small phone, Urdu too."""
 
 from collections.abc import Iterator
 
