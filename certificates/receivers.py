@@ -26,7 +26,7 @@ def withdraw_what_rests_on_it(
     sender: Any, *, evidence: Evidence, by: Person, reason: str, at: datetime, **kwargs: Any
 ) -> None:
     """A certificate whose completion turned out not to be so never held: it is withdrawn from its first day."""
-    if evidence.kind != EvidenceKind.COURSE_COMPLETED:
+    if evidence.kind != EvidenceKind.COURSE_COMPLETED or evidence.cycle_id is None:
         return
     for certificate in Certificate.objects.standing().filter(cycle_id=evidence.cycle_id):
         certificates.withdraw(certificate=certificate, from_date=certificate.issued_date, by=by, reason=reason, at=at)

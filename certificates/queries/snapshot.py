@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -60,7 +61,7 @@ def snapshot_of(*, cycle: Cycle, evidence: Evidence) -> Snapshot:
     )
 
 
-def course_in(course_key: object, language: str) -> CoursePage:
+def course_in(course_key: UUID, language: str) -> CoursePage:
     """The course's page in a language, or in the site's own language where it is not translated."""
     pages = CoursePage.objects.filter(translation_key=course_key).select_related("locale")
     by_language = {page.locale.language_code: page for page in pages}

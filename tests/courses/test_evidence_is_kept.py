@@ -56,7 +56,7 @@ def test_erasure_clears_the_free_text_and_keeps_the_row():
     assert Evidence.objects.values().get() == {**before, "reason": ""}
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE")
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE; needs the real parts")
 def test_evidence_refuses_to_be_emptied():
     EvidenceFactory()
 
