@@ -1,4 +1,6 @@
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -31,3 +33,8 @@ def checking_menu_item() -> MenuItem:
         icon_name="date",
         order=100,
     )
+
+
+@hooks.register("insert_global_admin_css")
+def colours() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))

@@ -3,10 +3,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from cms.queries import checking
+from cms.views.columns import DayColumn
 
 
 class WhatNeedsChecking(ReportView):
@@ -37,8 +38,8 @@ class WhatNeedsChecking(ReportView):
             TitleColumn("title", label=_("Title"), get_url=lambda item: finder.get_edit_url(item.subject)),
             Column("kind", label=_("Kind")),
             Column("reason", label=_("Why"), accessor=_why),
-            DateColumn("checked_date", label=_("Checked on")),
-            DateColumn("review_date", label=_("Check again by")),
+            DayColumn("checked_date", label=_("Checked on")),
+            DayColumn("review_date", label=_("Check again by")),
             Column("owner", label=_("Owner")),
         ]
 

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, StatusTagColumn
 from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.forms import DatedStatementForm, GlossaryTermForm, ReviewedForm
 from cms.models import DatedFact, GlossaryTerm, LawEntry, Reviewed, Service
+from cms.views.columns import DayColumn
 
 
 def needs_checking(row: Reviewed) -> bool:
@@ -71,8 +72,9 @@ REVIEW = MultiFieldPanel(
 SOURCE = MultiFieldPanel(
     [FieldPanel("mark"), FieldRowPanel([FieldPanel("source"), FieldPanel("source_date")])], heading=_("Source")
 )
+MARK = Column("mark", label=_("How sure"), accessor="get_mark_display")
 REVIEWED_COLUMNS = [
-    DateColumn("review_date", label=_("Check again by"), sort_key="review_date"),
+    DayColumn("review_date", label=_("Check again by"), sort_key="review_date"),
     Column("owner", label=_("Owner"), sort_key="owner"),
     NeedsCheckingColumn(),
     LiveStatusTagColumn(),
@@ -87,7 +89,7 @@ class KnowledgeViewSet(SnippetViewSet):
 class DatedFactViewSet(KnowledgeViewSet):
     model = DatedFact
     icon = "date"
-    list_display = ["title", "code", "get_mark_display", *REVIEWED_COLUMNS]
+    list_display = ["title", "code", MARK, *REVIEWED_COLUMNS]
     search_fields = ["title", "code", "text", "owner"]
     filterset_class = DatedFactFilterSet
     edit_handler = ObjectList(
@@ -108,7 +110,7 @@ class DatedFactViewSet(KnowledgeViewSet):
 class LawEntryViewSet(KnowledgeViewSet):
     model = LawEntry
     icon = "table"
-    list_display = ["instrument", "get_era_display", "get_mark_display", *REVIEWED_COLUMNS]
+    list_display = ["instrument", Column("era", label=_("Table"), accessor="get_era_display"), MARK, *REVIEWED_COLUMNS]
     search_fields = ["instrument", "code", "does", "owner"]
     filterset_class = LawEntryFilterSet
     edit_handler = ObjectList(
@@ -132,7 +134,7 @@ class LawEntryViewSet(KnowledgeViewSet):
 class ServiceViewSet(KnowledgeViewSet):
     model = Service
     icon = "site"
-    list_display = ["name", "get_category_display", *REVIEWED_COLUMNS]
+    list_display = ["name", Column("category", label=_("Category"), accessor="get_category_display"), *REVIEWED_COLUMNS]
     search_fields = ["name", "summary", "owner"]
     filterset_class = ServiceFilterSet
     edit_handler = ObjectList(

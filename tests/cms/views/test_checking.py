@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from tests.cms.editing import editor_client
 from tests.factories.cms import DatedFactFactory, LawEntryFactory, ServiceFactory
@@ -33,6 +34,7 @@ def test_report_names_what_and_who(editor):
     ]
     html = page.content.decode()
     assert "Law editor" in html
+    assert date_format(today + timedelta(days=9)) in html
     assert "Not yet checked" in html
     assert "In date" not in html
 
@@ -69,3 +71,10 @@ def test_report_as_a_spreadsheet(editor):
 
 def test_report_is_on_the_menu(editor):
     assert reverse(REPORT) in editor.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_editors_rooms_carry_our_name(editor):
+    html = editor.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "<title>Dashboard - Waymark</title>" in html
+    assert 'alt="Waymark"' in html
