@@ -2,8 +2,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests.databases import TestDatabase, database_for
 
@@ -28,3 +30,10 @@ def django_db_setup(test_database) -> None:
 def _cold_cache() -> Iterator[None]:
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> Iterator[None]:
+    """A request in another language leaves it switched on for whatever runs next."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
