@@ -66,7 +66,7 @@ class ProveOwnAddress(EmailVerificationStage):
 
     def handle(self) -> tuple[HttpResponseBase | None, bool]:
         person = self.login.user
-        if person is not None and not EmailAddress.objects.filter(user=person).exists():
+        if person is not None and not EmailAddress.objects.filter(user=person, primary=True, verified=False).exists():
             return None, True
         return super().handle()
 

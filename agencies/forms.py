@@ -138,6 +138,7 @@ class AccountForm(forms.ModelForm):
             "certificate_language": forms.Select,
             "language": forms.Select,
         }
+        labels = {"language": _("Language of the site")}
         help_texts = {
             "certificate_name": _(
                 "Write it in the script and spelling you choose. Certificates you hold do not change."

@@ -17,9 +17,9 @@ def code_proves_the_address(sender: type, user: Person, method: str, email: str 
     """
     if method != "code" or not email:
         return
-    address, is_new = EmailAddress.objects.get_or_create(
+    address, _is_new = EmailAddress.objects.get_or_create(
         user=user, email=email.lower(), defaults={"verified": True, "primary": True}
     )
-    if not is_new and not address.verified:
+    if address.primary and not address.verified:
         user.set_unusable_password()
         user.save(update_fields=["password"])

@@ -7,8 +7,9 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from cms import navigation
         from figures.lending import lend_people_address
-        from portal.menu import items
+        from portal.menu import account_items, items
         from portal.views.agency import people_address
 
         lend_people_address(people_address)
         navigation.register(items)
+        navigation.register(account_items, place=navigation.Place.ACCOUNT)

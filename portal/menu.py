@@ -24,3 +24,13 @@ def items(request: HttpRequest) -> Iterator[Item]:
         yield Item(_("My agency"), reverse("portal:agencies"), order=40)
     if kept(request, "is-coordinator", lambda: is_coordinator(person, today)):
         yield Item(_("Figures"), reverse("figures:figures"), order=45)
+
+
+def account_items(request: HttpRequest) -> Iterator[Item]:
+    """A person's own account; the editors' rooms for those who may enter them."""
+    person = request.user
+    if not isinstance(person, Person):
+        return
+    yield Item(_("My account"), reverse("agencies:account"), order=10)
+    if kept(request, "may-edit", lambda: person.has_perm("wagtailadmin.access_admin")):
+        yield Item(_("Editing"), reverse("wagtailadmin_home"), order=20)

@@ -90,6 +90,17 @@ class TestCode:
         assert EmailAddress.objects.get().verified is True
         assert person.has_usable_password() is True
 
+    def test_person_whose_account_was_made_for_them_keeps_their_password(self, client, person):
+        client.force_login(person)
+        client.get(reverse("account_email"))
+        client.logout()
+
+        sign_in(client)
+        assert who(client) == person
+        client.logout()
+        self.test_used_code_proves_the_address(client, person)
+        assert Person.objects.get().has_usable_password() is True
+
     def test_unknown_address_gets_the_same_page_and_no_mail(self, client, person):
         pages = []
         for email in ["bo@example.org", "nobody@example.org"]:
