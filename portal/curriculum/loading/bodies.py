@@ -1,6 +1,7 @@
 """What lessons and pages hold, as the raw data of Wagtail's blocks (docs/blocks.md)."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -31,6 +32,11 @@ def stream(owner: str, parts: tuple[Part, ...], shelves: Shelves) -> list[Raw]:
         here = block_id(owner, kind, numbers[kind])
         blocks.append({"type": kind, "value": _with_ids(kind, value, here), "id": here})
     return blocks
+
+
+def plain_stream(owner: str, kind: str, values: Iterable[Any]) -> list[Raw]:
+    """A list of values that Wagtail keeps as blocks of one kind."""
+    return [{"type": kind, "value": value, "id": block_id(owner, kind, n)} for n, value in enumerate(values, 1)]
 
 
 def _joined(parts: tuple[Part, ...], shelves: Shelves) -> list[tuple[str, Any]]:

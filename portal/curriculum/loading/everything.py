@@ -30,21 +30,25 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def load(*, folder: Path, partnership: Partnership | None, at: datetime) -> Report:
-    """This function will write what the files say and an editor has not changed, or nothing if a file is broken.
+def read(folder: Path) -> Curriculum:
+    """Everything that the files say. Raises `BrokenCurriculum` if there is any fault in them."""
+    return read_curriculum(folder, vocabulary())
+
+
+def load(curriculum: Curriculum, *, partnership: Partnership | None, at: datetime) -> Report:
+    """This function will write what the files say and no editor has changed, or nothing at all.
 
     Strands and definitions go to the partnership; without one the shared content alone is loaded.
     """
-    curriculum = read_curriculum(folder, vocabulary())
     with transaction.atomic():
         ledger = Ledger(at=at)
-        write(curriculum, ledger, partnership, folder.name)
+        write(curriculum, ledger, partnership)
     return ledger.report
 
 
-def write(curriculum: Curriculum, ledger: Ledger, partnership: Partnership | None, folder: str) -> None:
-    locale = Locale.get_default()
-    write_partnership(curriculum, ledger, partnership, folder)
+def write(curriculum: Curriculum, ledger: Ledger, partnership: Partnership | None) -> None:
+    locale, folder = Locale.get_default(), curriculum.folder
+    write_partnership(curriculum, ledger, partnership)
     terms, facts, laws, scenarios, quizzes = (
         Shelf(model, ledger, locale) for model in (GlossaryTerm, DatedFact, LawEntry, Scenario, Quiz)
     )
@@ -65,8 +69,8 @@ def write(curriculum: Curriculum, ledger: Ledger, partnership: Partnership | Non
     ledger.note_gone(KINDS)
 
 
-def write_partnership(curriculum: Curriculum, ledger: Ledger, partnership: Partnership | None, folder: str) -> None:
-    words = curriculum.partnership
+def write_partnership(curriculum: Curriculum, ledger: Ledger, partnership: Partnership | None) -> None:
+    words, folder = curriculum.partnership, curriculum.folder
     knowledge.load_definitions(ledger, words.national, None, folder)
     if partnership is None:
         ledger.report.notes.append(

@@ -1,5 +1,6 @@
 """The site's pages: home, standard pages, modules with their lessons and Easy Read twins, courses."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,8 @@ from wagtail.models import Locale, Page, Site
 from agencies.models import Strand
 from cms.models import HomePage, StandardPage
 from courses.models import CoursePage, CoursesPage, EasyReadPage, LessonPage, ModulePage, ModulesPage
-from portal.curriculum.loading.bodies import Shelves, stream
-from portal.curriculum.loading.identity import block_id, key_of
+from portal.curriculum.loading.bodies import Shelves, plain_stream, stream
+from portal.curriculum.loading.identity import key_of
 from portal.curriculum.loading.ledger import Entry, Ledger, Present, digest
 from portal.curriculum.loading.shelf import Shelf
 from portal.curriculum.reading.items import Course, EasyRead, Lesson, Module, SitePage
@@ -93,7 +94,7 @@ class PageLoader:
             "refresh_months": module.refresh_months,
             "lesson_order": module.order,
             "has_quiz": module.quiz is not None,
-            "outcomes": list(module.outcomes),
+            "outcomes": plain_stream(f"module/{module.id}", "outcome", module.outcomes),
         }
         entry = Entry(f"module {module.id}", module.title, module.path, fields)
         pk = self.put(ModulePage, entry, "module", module.id, parent)
@@ -114,28 +115,20 @@ class PageLoader:
             "slug": lesson.slug,
             "summary": lesson.summary,
             "minutes": lesson.minutes,
-            "outcomes": list(lesson.outcomes),
+            "outcomes": plain_stream(f"lesson/{lesson.id}", "number", lesson.outcomes),
             "strands": sorted(pk for code in lesson.strands for pk in self.strands.get(code, [])),
-            "sources": [{"text": source.text, "mark": source.mark} for source in lesson.sources],
+            "sources": plain_stream(f"lesson/{lesson.id}", "source", map(asdict, lesson.sources)),
             "body": stream(f"lesson/{lesson.id}", lesson.body, self.shelves),
         }
         entry = Entry(f"lesson {lesson.id}", lesson.title, lesson.path, fields)
         return self.put(LessonPage, entry, "lesson", lesson.id, parent)
 
     def load_easy_read(self, module: Module, page: EasyRead, parent: int | None) -> int | None:
-        lines = [
-            {
-                "type": "line",
-                "value": {"text": line.text, "picture": line.picture},
-                "id": block_id("easy-read", module.id, n),
-            }
-            for n, line in enumerate(page.lines, 1)
-        ]
         fields = {
             "title": page.title,
             "slug": "easy-read",
             "summary": module.summary,
-            "lines": lines,
+            "lines": plain_stream(f"easy-read/{module.id}", "line", map(asdict, page.lines)),
             "is_tested": page.is_tested,
         }
         entry = Entry(f"easy-read {module.id}", page.title, page.path, fields)

@@ -97,4 +97,13 @@ def fill(thing: Any, fields: dict[str, Any]) -> None:
         if isinstance(model_field, ParentalManyToManyField):
             setattr(thing, name, list(model_field.related_model._default_manager.filter(pk__in=value)))
         else:
-            setattr(thing, name, json.dumps(value) if isinstance(model_field, StreamField) else value)
+            setattr(thing, name, raw_blocks(model_field, value) if isinstance(model_field, StreamField) else value)
+
+
+def raw_blocks(stream: Any, blocks: list[dict[str, Any]]) -> str:
+    """Wagtail drops blocks that it does not know without a word; here that is an error of ours."""
+    known = stream.stream_block.child_blocks
+    unknown = {block["type"] for block in blocks} - set(known)
+    if unknown:
+        raise LookupError(f"{stream} does not hold {', '.join(sorted(unknown))}")
+    return json.dumps(blocks)

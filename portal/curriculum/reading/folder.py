@@ -41,6 +41,7 @@ class FolderReader:
             facts += self.read_module_facts(at)
         scenarios = {at: self.read_scenario(at) for at in modules}
         return Curriculum(
+            folder=self.folder.name,
             partnership=partnership,
             terms=terms,
             facts=facts,

@@ -330,6 +330,7 @@ class SitePage:
 
 @dataclass(frozen=True)
 class Curriculum:
+    folder: str
     partnership: PartnershipWords
     terms: tuple[Term, ...]
     facts: tuple[Fact, ...]

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from agencies.models import Partnership
-from portal.curriculum.loading import CannotLoad, load
+from portal.curriculum.loading import CannotLoad, load, read
 from portal.curriculum.reading import BrokenCurriculum
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         partnership = self.partnership(options["partnership"])
         try:
-            report = load(folder=options["folder"], partnership=partnership, at=timezone.now())
+            report = load(read(options["folder"]), partnership=partnership, at=timezone.now())
         except BrokenCurriculum as broken:
             for problem in broken.problems:
                 self.stderr.write(str(problem))

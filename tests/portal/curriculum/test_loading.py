@@ -10,7 +10,7 @@ from agencies.models import Definition, Strand
 from assessments.models import Edition, Quiz, Scenario
 from cms.models import DatedFact, GlossaryTerm, LawEntry, LoadedContent, StandardPage
 from courses.models import CoursePage, LessonPage, ModulePage
-from portal.curriculum.loading import CannotLoad, key_of, load
+from portal.curriculum.loading import CannotLoad, key_of, load, read
 from tests.factories.agencies import PartnershipFactory
 from tests.portal.curriculum.files import FILES, write_curriculum
 
@@ -24,7 +24,7 @@ WRITTEN = 18  # what the small curriculum comes to, without a partnership
 
 
 def put(folder, *edits, partnership=None):
-    return load(folder=write_curriculum(folder, *edits), partnership=partnership, at=NOW)
+    return load(read(write_curriculum(folder, *edits)), partnership=partnership, at=NOW)
 
 
 def lesson(number):
@@ -91,7 +91,8 @@ def test_lesson_holds_the_blocks_of_its_file(tmp_path):
             },
         ),
     ]
-    assert [kind for kind, _ in raw[3:]] == ["steps", "quotation", "dated_fact"]
+    assert [kind for kind, _ in raw[3:]] == ["steps", "quotation", "dated_fact", "scenario", "self_check"]
+    lesson(1).body.stream_block.clean(lesson(1).body)
 
 
 def test_second_load_writes_nothing(tmp_path, django_assert_num_queries):
@@ -176,11 +177,11 @@ def test_fact_that_an_editor_verified_is_left_alone(tmp_path):
 
 def test_removed_lesson_is_named_and_kept(tmp_path):
     folder = write_curriculum(tmp_path)
-    load(folder=folder, partnership=None, at=NOW)
+    load(read(folder), partnership=None, at=NOW)
     write_curriculum(tmp_path, (MODULE, ", 02-two", ""))
     (folder / SECOND).unlink()
 
-    report = load(folder=folder, partnership=None, at=NOW)
+    report = load(read(folder), partnership=None, at=NOW)
 
     assert report.gone == [f"lesson m1-l2 (curriculum/{SECOND})"]
     assert lesson(2).live
@@ -286,8 +287,8 @@ def test_command_says_that_nobody_gets_the_strands(tmp_path, capsys):
 def test_starter_curriculum_loads_whole():
     partnership = PartnershipFactory()
 
-    report = load(folder=settings.CURRICULUM_DIR, partnership=partnership, at=NOW)
-    again = load(folder=settings.CURRICULUM_DIR, partnership=partnership, at=NOW)
+    report = load(read(settings.CURRICULUM_DIR), partnership=partnership, at=NOW)
+    again = load(read(settings.CURRICULUM_DIR), partnership=partnership, at=NOW)
 
     assert (report.left, again.created, again.updated, again.left) == ([], [], [], [])
     assert len(report.created) == len(again.unchanged)
@@ -296,3 +297,6 @@ def test_starter_curriculum_loads_whole():
     assert Scenario.objects.filter(live=True).count() == 5
     assert Quiz.objects.filter(live=True).count() == 5
     assert sum(edition.questions.count() for edition in Edition.objects.filter(is_current=True)) == 50
+    for page in LessonPage.objects.all():
+        page.body.stream_block.clean(page.body)
+        assert [block.block_type for block in page.body].count("self_check") == 1

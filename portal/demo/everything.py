@@ -1,0 +1,70 @@
+"""One demo in one transaction: the curriculum, a partnership, its people, six accounts and sample services."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+from django.db import transaction
+
+from agencies.models import Partnership
+from agencies.rules import local_day
+from certificates.receivers import draw_certificate
+from certificates.signals import certificate_issued
+from portal.curriculum.loading import Report, load, read
+from portal.curriculum.reading import Curriculum
+from portal.demo import partnership as frame
+from portal.demo import services, signins
+from portal.demo.people import Company
+
+DEMO_SLUG = "northmoor"
+DEMO_NAME = "Demo partnership of Northmoor"
+
+
+@dataclass(frozen=True)
+class Demo:
+    curriculum: Report
+    is_new: bool
+
+
+def load_demo(*, folder: Path, people: int, agencies: int, seed: int, at: datetime) -> Demo:
+    """This function will make the invented partnership, or keep the one that is there. The same seed makes the same."""
+    curriculum = read(folder)
+    with no_mail_to_invented_people(), transaction.atomic():
+        partnership, _ = Partnership.objects.get_or_create(slug=DEMO_SLUG, defaults={"name": DEMO_NAME})
+        today = local_day(at, partnership.time_zone)
+        report = load(curriculum, partnership=partnership, at=at)
+        services.load_samples(today=today)
+        is_new = not partnership.agencies.exists()
+        if is_new:
+            bring_to_life(partnership, curriculum, people=people, agencies=agencies, seed=seed, today=today, at=at)
+    return Demo(report, is_new)
+
+
+def bring_to_life(
+    partnership: Partnership,
+    curriculum: Curriculum,
+    *,
+    people: int,
+    agencies: int,
+    seed: int,
+    today: date,
+    at: datetime,
+) -> None:
+    stage = frame.build(partnership, curriculum, agencies=agencies, today=today, at=at)
+    accounts = signins.make_accounts(at=at)
+    company = Company(stage, Random(seed), today=today)
+    signins.give_places(accounts, company)
+    company.arrive(max(0, people - len(accounts)), approver=accounts["lead"])
+
+
+@contextmanager
+def no_mail_to_invented_people() -> Iterator[None]:
+    """Certificates are written, but neither drawn nor announced: a file is drawn when somebody asks for it."""
+    certificate_issued.disconnect(draw_certificate)
+    try:
+        yield
+    finally:
+        certificate_issued.connect(draw_certificate)

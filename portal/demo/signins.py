@@ -1,0 +1,106 @@
+"""The six accounts to look around with, each with a place in the partnership that shows something."""
+
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group, Permission
+
+from agencies.actions import memberships, people, responsibilities
+from agencies.enums import Duty
+from agencies.models import Membership, Person
+from assessments.models import Quiz, Scenario
+from cms.models import DatedFact, GlossaryTerm, LawEntry, Service
+from portal.demo.cast import SENIOR, VOLUNTEER
+from portal.demo.lives import live_until, lived
+from portal.demo.people import Company, morning
+
+PASSWORD = "waymark-demo"
+SIGN_INS = {
+    "learner": ("Kasia Dudek", "a front desk course nearly done and another one due"),
+    "volunteer": ("Winston Grant", "a new volunteer in a reporting centre who likes Easy Read"),
+    "lead": ("Deborah Hollis", "training lead of the borough council"),
+    "coordinator": ("Imran Qureshi", "coordinator of the partnership"),
+    "editor": ("Efua Mensah", "writes in Wagtail (/admin/)"),
+    "admin": ("Alex Tully", "may do everything (/admin/)"),
+}
+WRITTEN_BY_EDITORS = (DatedFact, GlossaryTerm, LawEntry, Service, Quiz, Scenario)
+
+
+def make_accounts(*, at: datetime) -> dict[str, Person]:
+    accounts = {name: make_account(name, at=at) for name in SIGN_INS}
+    admin = accounts["admin"]
+    admin.is_staff = admin.is_superuser = True
+    admin.save()
+    volunteer = accounts["volunteer"]
+    volunteer.prefers_easy_read = True
+    volunteer.save()
+    accounts["editor"].groups.add(editors())
+    return accounts
+
+
+def make_account(name: str, *, at: datetime) -> Person:
+    email = f"{name}@demo.example"
+    person = people.create(display_name=SIGN_INS[name][0], email=email, username=name, password=PASSWORD, at=at)
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    return person
+
+
+def editors() -> Group:
+    """Wagtail's own group of those who write pages, who here write knowledge and quizzes too. Moderators publish."""
+    group, _ = Group.objects.get_or_create(name="Editors")
+    for model in WRITTEN_BY_EDITORS:
+        codes = [f"{verb}_{model._meta.model_name}" for verb in ("add", "change", "view")]
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label=model._meta.app_label, codename__in=codes)
+        )
+    return group
+
+
+def give_places(accounts: dict[str, Person], company: Company) -> None:
+    """Puts the accounts into posts, with duties and a learning life."""
+    today = company.today
+    desk = join(company, accounts["learner"], 0, "Customer service", "council-front-desk", today - timedelta(days=45))
+    nearly_done(company, desk)
+    if len(company.stage.agencies) > 2:
+        join(company, accounts["learner"], 2, "Trustees", SENIOR, today - timedelta(days=20))
+        centre = "Mill Street reporting centre"
+        join(company, accounts["volunteer"], 2, centre, VOLUNTEER, today - timedelta(days=10))
+    lead = join(company, accounts["lead"], 0, "Management", SENIOR, today - timedelta(days=800))
+    hold(company, lead, Duty.TRAINING_LEAD)
+    coordinator = join(company, accounts["coordinator"], 0, "Management", SENIOR, today - timedelta(days=700))
+    hold(company, coordinator, Duty.COORDINATOR)
+
+
+def join(company: Company, person: Person, agency: int, team: str, role: str, start: date) -> Membership:
+    found, found_team = company.stage.place(agency, team)
+    return memberships.join(
+        person=person,
+        agency=found,
+        team=found_team,
+        role=company.stage.roles[role],
+        start_date=start,
+        by=None,
+        at=morning(start),
+    )
+
+
+def hold(company: Company, post: Membership, duty: Duty) -> None:
+    """Gives the post its duty, and a certificate that was earned a while ago."""
+    start = post.start_date
+    responsibilities.grant(membership=post, duty=duty, start_date=start, by=None, at=morning(start))
+    finished = company.today - timedelta(days=200)
+    course = company.course_of(post.role)
+    enrolled = finished - timedelta(days=30)
+    lived(
+        post.person, live_until(company.chance, course=course, enrolled=enrolled, finished=finished, is_complete=True)
+    )
+
+
+def nearly_done(company: Company, post: Membership) -> None:
+    """All but the last lesson and the last quiz of the course."""
+    course = company.course_of(post.role)
+    yesterday = company.today - timedelta(days=1)
+    begun = post.start_date + timedelta(days=3)
+    life = live_until(company.chance, course=course, enrolled=begun, finished=yesterday, is_complete=True)
+    life.steps, life.is_complete = life.steps[:-2], False
+    lived(post.person, life)
