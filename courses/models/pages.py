@@ -24,7 +24,7 @@ class CoursesPage(BasePage):
         verbose_name = _("list of courses")
 
 
-class CoursePage(BasePage):
+class CoursePage(BasePage):  # type: ignore[django-manager-missing]  # the checker does not see through Orderable
     """A pathway of modules that leads to a certificate."""
 
     audience = models.CharField(_("who it is for"), max_length=255, blank=True)
@@ -76,7 +76,7 @@ class ModulesPage(BasePage):
         verbose_name = _("list of modules")
 
 
-class ModulePage(BasePage):
+class ModulePage(BasePage):  # type: ignore[django-manager-missing]  # as above
     """Lessons and one quiz: the unit of learning."""
 
     audience = models.CharField(_("who it is for"), max_length=255, blank=True)
