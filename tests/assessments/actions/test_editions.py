@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from wagtail.models import Locale
 
 from assessments.actions import editions
 from assessments.models import Edition, Question
@@ -107,3 +108,21 @@ def test_a_faulty_quiz_is_not_published(questions, draws, faults):
 
     assert refusal.value.faults == faults
     assert Edition.objects.count() == 0
+
+
+def test_each_language_has_a_current_edition_of_the_same_questions():
+    welsh = Locale.objects.create(language_code="cy")
+    quiz = publish(QuizFactory())
+    module = quiz.module.copy_for_translation(welsh, copy_parents=True)
+    translated = quiz.copy_for_translation(welsh)
+    translated.module, translated.title = module, "Cwis"
+    translated.save()
+    publish(translated)
+
+    editions_now = Edition.objects.filter(is_current=True).order_by("language")
+    assert [(one.language, one.quiz_key, one.module_key) for one in editions_now] == [
+        ("cy", quiz.translation_key, quiz.module.translation_key),
+        ("en", quiz.translation_key, quiz.module.translation_key),
+    ]
+    first, second = ({question.block_id for question in one.questions.all()} for one in editions_now)
+    assert first == second

@@ -316,3 +316,13 @@ def test_a_bookmarked_button_leads_to_the_attempt(own, attempt, name):
 @pytest.mark.parametrize("name", ["attempt", "result"])
 def test_reading_needs_a_sign_in(client, attempt, name):
     assert client.get(at(name, attempt)).url == f"{reverse('account_login')}?next={at(name, attempt)}"
+
+
+def test_an_oversized_post_gets_a_clear_page_and_changes_nothing(own, attempt, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    response = own.post(at("save", attempt), {"q1": "x" * 2000})
+
+    assert response.status_code == 400
+    assert "400.html" in [template.name for template in response.templates]
+    assert Answer.objects.count() == 0
