@@ -16,13 +16,18 @@ function styles(name) {
     quietDeps: true,
     style: "compressed",
   });
-  // govuk-frontend is written for left to right. Its physical sides are doubled for both directions; `:where` keeps the
-  // weight of each rule as it was, so that our own rules, which are logical and come later, still win.
+  // govuk-frontend is written for left to right: its physical sides are doubled for both directions. The direction asked
+  // is the element's own, since an English lesson may stand in an Urdu frame; `:where` keeps the weight of each rule as
+  // it was, so that our own rules, which are logical and come later, still win.
   const twoWay = postcssRTLCSS({
     mode: "combined",
-    ltrPrefix: ':where([dir="ltr"])',
-    rtlPrefix: ':where([dir="rtl"])',
-    bothPrefix: ":where([dir])",
+    ltrPrefix: ":dir(ltr)",
+    rtlPrefix: ":dir(rtl)",
+    bothPrefix: ":is(*)",
+    prefixSelectorTransformer: (prefix, selector) => {
+      const [, subject, pseudoElement] = selector.match(/^(.*?)(::[\w-]+(?:\([^)]*\))?)?$/s);
+      return prefix === ":is(*)" ? selector : `${subject}:where(${prefix})${pseudoElement ?? ""}`;
+    },
   });
   return postcss([twoWay]).process(css, { from: undefined }).css;
 }

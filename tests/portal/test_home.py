@@ -1,6 +1,5 @@
 import pytest
 
-from portal.templatetags.home import learning_time
 from tests.factories.agencies import PersonFactory
 from tests.factories.courses import CoursePageFactory, the_home
 
@@ -28,18 +27,3 @@ def test_a_signed_in_person_carries_on_from_the_home_page(client):
 
     assert "Carry on learning" in body
     assert "Make an account" not in body
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"),
-    [
-        (1, "1 minute"),
-        (45, "45 minutes"),
-        (60, "about an hour"),
-        (90, "about 1½ hours"),
-        (150, "about 2½ hours"),
-        (190, "about 3 hours"),
-    ],
-)
-def test_learning_time_is_said_as_people_say_it(minutes, words):
-    assert learning_time(minutes) == words

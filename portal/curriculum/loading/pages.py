@@ -48,7 +48,12 @@ class PageLoader:
             entry = Entry(f"page {page.id}", page.title, page.path, self.title_fields(page))
             found[slug] = self.put(model, entry, "page", page.id, home)
         for slug, page in by_slug.items():
-            fields = {**self.title_fields(page), "quick_exit": page.quick_exit, "body": self.body(page)}
+            fields = {
+                **self.title_fields(page),
+                "quick_exit": page.quick_exit,
+                "body": self.body(page),
+                "show_in_menus": True,
+            }
             entry = Entry(f"page {page.id}", page.title, page.path, fields)
             found[slug] = self.put(StandardPage, entry, "page", page.id, home)
         return found
