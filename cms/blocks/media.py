@@ -29,6 +29,8 @@ class VideoBlock(blocks.StructBlock):
     def exclusions(self, value: blocks.StructValue) -> Iterator[str]:
         if not value["captions"]:
             yield gettext("The video has no captions. Choose a WebVTT file with everything that is heard.")
+        elif value["captions"].file_extension.lower() != "vtt":
+            yield gettext("The captions are not a WebVTT file (.vtt).")
         if not has_words(value["transcript"]):
             yield gettext("The video has no transcript. Write what is said and shown.")
 

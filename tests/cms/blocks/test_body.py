@@ -123,7 +123,7 @@ def test_video_has_captions_and_transcript():
         "video", {"media": video.pk, "title": "First words", "captions": captions.pk, "transcript": "<p>Hello</p>"}
     )
 
-    assert '<track kind="captions" src="/media/documents/v.vtt" srclang="en" label="Captions" default>' in html
+    assert f'<track kind="captions" src="{captions.url}" srclang="en" label="Captions" default>' in html
     assert "Transcript of “First words”" in html
     assert "<iframe" not in html
 
@@ -258,3 +258,11 @@ def test_button_to_an_address():
     assert render("button", {"text": "Start learning", "page": None, "address": "/learn/"}) == (
         '<p class="wm-button"><a class="govuk-button" href="/learn/">Start learning</a></p>'
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", PageBlock().child_blocks)
+def test_a_block_just_inserted_can_be_previewed(kind):
+    block = PageBlock().child_blocks[kind]
+
+    block.render(block.get_default(), context={"on": DAY})

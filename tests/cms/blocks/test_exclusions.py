@@ -99,6 +99,10 @@ def test_videos():
         "Block 1 (Video): The video has no transcript. Write what is said and shown.",
     ]
     assert told(("video", {**bare, "captions": captions.pk, "transcript": "<p>Hello</p>"})) == []
+    other = Document.objects.create(title="o", file="v.txt")
+    assert told(("video", {**bare, "captions": other.pk, "transcript": "<p>Hello</p>"})) == [
+        "Block 1 (Video): The captions are not a WebVTT file (.vtt)."
+    ]
 
 
 @pytest.mark.django_db

@@ -34,7 +34,7 @@ def test_report_names_what_and_who(editor):
     ]
     html = page.content.decode()
     assert "Law editor" in html
-    assert date_format(today + timedelta(days=9)) in html
+    assert date_format(today + timedelta(days=9), "j F Y") in html
     assert "Not yet checked" in html
     assert "In date" not in html
 
