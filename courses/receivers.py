@@ -8,6 +8,12 @@ from wagtail.models import Page
 
 from courses.queries import kept
 from courses.queries.records import has_records
+from courses.signals import scope_changed
+
+
+def pass_on_change_of_scope(sender: type, person_ids: set[int], **kwargs: Any) -> None:
+    """Whoever listens for changes of scope need not know that some come from memberships."""
+    scope_changed.send(sender=sender, person_ids=person_ids)
 
 
 def forget_kept_pages(sender: type, **kwargs: Any) -> None:

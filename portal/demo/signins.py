@@ -3,13 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 
-from agencies.actions import memberships, people, responsibilities
+from agencies.actions import groups, memberships, people, responsibilities
 from agencies.enums import Duty
 from agencies.models import Membership, Person
-from assessments.models import Quiz, Scenario
-from cms.models import DatedFact, GlossaryTerm, LawEntry, Service
 from portal.demo.cast import SENIOR, VOLUNTEER
 from portal.demo.lives import live_until, lived
 from portal.demo.people import Company, morning
@@ -23,7 +21,6 @@ SIGN_INS = {
     "editor": ("Efua Mensah", "writes in Wagtail (/admin/)"),
     "admin": ("Alex Tully", "may do everything (/admin/)"),
 }
-WRITTEN_BY_EDITORS = (DatedFact, GlossaryTerm, LawEntry, Service, Quiz, Scenario)
 
 
 def make_accounts(*, at: datetime) -> dict[str, Person]:
@@ -34,7 +31,8 @@ def make_accounts(*, at: datetime) -> dict[str, Person]:
     volunteer = accounts["volunteer"]
     volunteer.prefers_easy_read = True
     volunteer.save()
-    accounts["editor"].groups.add(editors())
+    groups.make()
+    accounts["editor"].groups.add(Group.objects.get(name=groups.EDITORS))
     return accounts
 
 
@@ -43,17 +41,6 @@ def make_account(name: str, *, at: datetime) -> Person:
     person = people.create(display_name=SIGN_INS[name][0], email=email, username=name, password=PASSWORD, at=at)
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     return person
-
-
-def editors() -> Group:
-    """Wagtail's own group of those who write pages, who here write knowledge and quizzes too. Moderators publish."""
-    group, _ = Group.objects.get_or_create(name="Editors")
-    for model in WRITTEN_BY_EDITORS:
-        codes = [f"{verb}_{model._meta.model_name}" for verb in ("add", "change", "view")]
-        group.permissions.add(
-            *Permission.objects.filter(content_type__app_label=model._meta.app_label, codename__in=codes)
-        )
-    return group
 
 
 def give_places(accounts: dict[str, Person], company: Company) -> None:
