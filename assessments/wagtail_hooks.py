@@ -60,7 +60,7 @@ class ScenarioViewSet(SnippetViewSet):
 
 class AssessmentsGroup(SnippetViewSetGroup):
     items = (QuizViewSet, ScenarioViewSet)
-    menu_label = gettext_lazy("Quizzes and scenarios")
+    menu_label = gettext_lazy("Quizzes")
     menu_icon = "list-ol"
     menu_order = 250
 

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
@@ -42,6 +42,11 @@ class Quiz(
 
     def __str__(self) -> str:
         return self.title
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """What editors see as live and what learners take change together or not at all."""
+        with transaction.atomic():
+            super().publish(*args, **kwargs)
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "assessments/quiz_preview.html"

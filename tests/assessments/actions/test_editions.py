@@ -5,6 +5,7 @@ from wagtail.models import Locale
 
 from assessments.actions import editions
 from assessments.models import Edition, Question
+from assessments.queries.editions import current_edition
 from tests.factories.assessments import QuizFactory, multiple, one_of_each, order, publish, single
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -126,3 +127,28 @@ def test_each_language_has_a_current_edition_of_the_same_questions():
     ]
     first, second = ({question.block_id for question in one.questions.all()} for one in editions_now)
     assert first == second
+
+
+def test_a_faulty_revision_neither_goes_live_nor_is_taken():
+    """As when a draft was spoilt between being submitted to a workflow and being approved."""
+    quiz = publish(QuizFactory(title="Sound"))
+    quiz.title, quiz.questions = "Spoilt", []
+
+    with pytest.raises(editions.CannotPublishQuiz):
+        quiz.save_revision().publish()
+
+    quiz.refresh_from_db()
+    assert (quiz.title, Edition.objects.get().title) == ("Sound", "Sound")
+
+
+@pytest.mark.parametrize(("language", "title"), [("cy", "Cwis"), ("pl", "Quiz"), ("en", "Quiz")])
+def test_a_reader_gets_their_own_language_or_the_source(language, title):
+    quiz = publish(QuizFactory(title="Quiz"))
+    welsh = Locale.objects.create(language_code="cy")
+    module = quiz.module.copy_for_translation(welsh, copy_parents=True)
+    translated = quiz.copy_for_translation(welsh)
+    translated.module, translated.title = module, "Cwis"
+    translated.save()
+    publish(translated)
+
+    assert current_edition(quiz.module.translation_key, language).title == title
