@@ -7,4 +7,5 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from cms import menu, navigation
 
+        navigation.register(menu.main_items)
         navigation.register(menu.footer_items, place=navigation.Place.FOOTER)

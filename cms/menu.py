@@ -7,9 +7,17 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from cms.navigation import Item
-from cms.queries.menu import footer_pages
+from cms.queries.menu import menu_pages
+
+
+def main_items(request: HttpRequest) -> Iterator[Item]:
+    """Pages about support, which nobody should have to look for."""
+    for page in menu_pages(get_language() or settings.LANGUAGE_CODE):
+        if page.is_about_support:
+            yield Item(page.title, page.address, order=60)
 
 
 def footer_items(request: HttpRequest) -> Iterator[Item]:
-    for title, address in footer_pages(get_language() or settings.LANGUAGE_CODE):
-        yield Item(title, address)
+    for page in menu_pages(get_language() or settings.LANGUAGE_CODE):
+        if not page.is_about_support:
+            yield Item(page.title, page.address)

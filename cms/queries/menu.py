@@ -1,5 +1,7 @@
 """The pages that editors show in the frame."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest
@@ -11,19 +13,26 @@ from cms.models import StandardPage
 KEPT_SECONDS = 300
 
 
-def footer_pages(language: str) -> list[tuple[str, str]]:
-    """Titles and addresses of the pages marked "show in menus"; English ones until a language has its own.
+@dataclass(frozen=True)
+class MenuPage:
+    title: str
+    address: str
+    is_about_support: bool
+
+
+def menu_pages(language: str) -> list[MenuPage]:
+    """The pages marked "show in menus"; English ones until a language has its own.
 
     Kept for five minutes, so that no page pays a query for its frame.
     """
-    return cache.get_or_set(f"footer-pages:{language}", lambda: _ask(language), KEPT_SECONDS) or []
+    return cache.get_or_set(f"menu-pages:{language}", lambda: _ask(language), KEPT_SECONDS) or []
 
 
-def _ask(language: str) -> list[tuple[str, str]]:
+def _ask(language: str) -> list[MenuPage]:
     pages = StandardPage.objects.live().in_menu().order_by("path")
     own = pages.filter(locale__language_code=language)
     found = own or pages.filter(locale__language_code=settings.LANGUAGE_CODE)
-    return [(page.title, page.url) for page in found if page.url]
+    return [MenuPage(page.title, page.url, page.quick_exit) for page in found if page.url]
 
 
 def same_page_in_english(request: HttpRequest) -> str | None:

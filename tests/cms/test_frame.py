@@ -141,6 +141,17 @@ def test_pages_marked_for_menus_stand_in_the_footer_in_the_readers_language_or_e
     assert shown[0][1].endswith("/about/")
 
 
+@pytest.mark.django_db
+def test_pages_about_support_stand_in_the_main_menu():
+    StandardPageFactory(parent=the_home(), title="Get help", slug="help", show_in_menus=True, quick_exit=True)
+    cache.clear()
+
+    frame = Frame(request_by(AnonymousUser()))
+
+    assert [item.label for item in frame.menu] == ["Courses", "Get help"]
+    assert frame.footer_menu == []
+
+
 def test_leaving_quickly_is_a_plain_link(menu):
     body = framed(template="components/quick_exit.html")
 
