@@ -61,4 +61,4 @@ def test_evidence_refuses_to_be_emptied():
     EvidenceFactory()
 
     with pytest.raises(DatabaseError, match="evidence is kept"):
-        run("TRUNCATE courses_evidence CASCADE")
+        run("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE courses_evidence CASCADE")
