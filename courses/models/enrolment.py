@@ -4,6 +4,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import Person
+
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def open(self) -> "EnrolmentQuerySet":
@@ -11,6 +13,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def of_person(self, person: object) -> "EnrolmentQuerySet":
         return self.filter(person=person)
+
+    def visible_to(self, person: Person) -> "EnrolmentQuerySet":
+        """A person's own, and those of the people they lead."""
+        return self.filter(person__in=Person.objects.visible_to(person))
 
 
 class Enrolment(models.Model):
@@ -49,6 +55,10 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
 
     def completed(self) -> "CycleQuerySet":
         return self.exclude(completed_at=None)
+
+    def visible_to(self, person: Person) -> "CycleQuerySet":
+        """A person's own, and those of the people they lead."""
+        return self.filter(enrolment__person__in=Person.objects.visible_to(person))
 
 
 class Cycle(models.Model):

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import Person
 from courses.enums import EvidenceKind, Grade
 from courses.models.enrolment import Cycle
 
@@ -12,6 +13,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def standing(self) -> "EvidenceQuerySet":
         """Rows that count: neither corrections nor corrected away."""
         return self.exclude(kind=EvidenceKind.CORRECTION).filter(correction=None)
+
+    def visible_to(self, person: Person) -> "EvidenceQuerySet":
+        """A person's own, and that of the people they lead: what was done and when, never answers or scores."""
+        return self.filter(person__in=Person.objects.visible_to(person))
 
 
 class Evidence(models.Model):

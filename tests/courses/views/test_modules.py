@@ -7,6 +7,7 @@ from wagtail.models import Locale, PageViewRestriction
 from courses.actions.enrolments import withdraw
 from courses.models import Evidence
 from tests.factories.agencies import PersonFactory
+from tests.factories.cms import DatedFactFactory
 from tests.factories.courses import (
     NOW,
     CoursePageFactory,
@@ -370,3 +371,25 @@ def test_restriction_elsewhere_asks_nothing(client, enrolled):
     PageViewRestriction.objects.create(page=ModulePageFactory(), restriction_type="password", password="sesame")
 
     assert client.get(url_of(enrolled.lessons[0])).status_code == 200
+
+
+def test_page_for_people_who_signed_in_leads_to_the_sign_in(client):
+    module = ModulePageFactory()
+    PageViewRestriction.objects.create(page=module, restriction_type="login")
+    address = reverse("courses:module", args=[module.slug])
+
+    assert client.get(address).url == f"{reverse('account_login')}?next={address}"
+
+
+def test_changed_fact_is_shown_at_once(client, enrolled):
+    fact = DatedFactFactory(text="Old words.", mark="read")
+    lesson = enrolled.lessons[0]
+    lesson.body = [("dated_fact", {"fact": fact})]
+    lesson.save_revision().publish()
+    before = client.get(url_of(lesson)).content.decode()
+
+    fact.text = "New words."
+    fact.save_revision().publish()
+
+    assert "Old words." in before
+    assert "New words." in client.get(url_of(lesson)).content.decode()
