@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from agencies.models import Agency, Partnership, Role, Team
-from courses.models import Requirement
+from courses.actions import requirements
 from portal.curriculum.loading import key_of
 from portal.curriculum.reading import Curriculum
 from portal.demo.cast import AgencyPlan, agency_plans
+
+LONG_REQUIRED = timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,15 @@ def build(partnership: Partnership, curriculum: Curriculum, *, agencies: int, to
     }
     stage = [found_agency(partnership, plan) for plan in agency_plans(agencies)]
     for course in curriculum.courses:
-        requirement = Requirement.objects.create(
+        requirements.require(
             partnership=partnership,
+            roles=[roles[course.role]],
             course_key=key_of("course", course.id),
             due_days=course.due_days,
-            start_date=today - timedelta(days=3 * 365),
-            recorded_at=at - timedelta(days=3 * 365),
+            start_date=today - LONG_REQUIRED,
+            by=None,
+            at=at - LONG_REQUIRED,
         )
-        requirement.roles.add(roles[course.role])
     return Stage(partnership, roles, stage, {course.role: course.id for course in curriculum.courses})
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from agencies.actions import memberships
 from agencies.models import Agency, Membership, Person, Role, Team
 from agencies.rules import username_stem
+from courses.actions import exemptions
 from courses.enums import ExemptionReason
 from courses.models import Exemption
 from portal.curriculum.loading import key_of
@@ -110,13 +111,13 @@ class Company:
         elif fate < MOVES + LEAVES:
             memberships.leave(membership=post, end_date=day, by=approver, at=morning(day))
         elif fate < MOVES + LEAVES + IS_EXCUSED:
-            Exemption.objects.create(
+            exemptions.exempt(
                 membership=post,
                 reason=self.chance.choice(ExemptionReason.values),
                 start_date=day,
                 end_date=day + timedelta(days=self.chance.randint(70, Exemption.MAX_DAYS)),
-                recorded_at=morning(day),
-                recorded_by=approver,
+                by=approver,
+                at=morning(day),
             )
 
     def move(self, post: Membership, day: date) -> None:

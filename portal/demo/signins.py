@@ -38,7 +38,7 @@ def make_accounts(*, at: datetime) -> dict[str, Person]:
 
 def make_account(name: str, *, at: datetime) -> Person:
     email = f"{name}@demo.example"
-    person = people.create(display_name=SIGN_INS[name][0], email=email, username=name, password=PASSWORD, at=at)
+    person = people.create(display_name=SIGN_INS[name][0], email=email, username=email, password=PASSWORD, at=at)
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     return person
 
