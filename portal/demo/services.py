@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - one service, one line
-"""Sample entries of the support directory. They look like entries and say plainly that they are not real.
+"""Sample entries of the support directory. They look like entries, and their names and a tag say that they are not real.
 
 Numbers are from the ranges that are kept free for drama.
 """
@@ -12,7 +12,7 @@ from cms.enums import ServiceCategory
 from cms.models import Service
 from portal.curriculum.loading import key_of
 
-MARK = "SAMPLE, not real"
+MARK = "SAMPLE"
 SAMPLES: list[tuple[ServiceCategory, str, str, str, str]] = [
     (ServiceCategory.EMERGENCY, "Northmoor Police contact", "Answers calls that are not urgent.", "01632 960101", "Day and night"),
     (ServiceCategory.THIRD_PARTY, "Mill Street reporting centre", "Listens, writes down what happened and passes it on if you agree.", "01632 960112", "Monday to Friday, 10am to 4pm"),

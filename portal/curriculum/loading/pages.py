@@ -51,8 +51,8 @@ class PageLoader:
             fields = {
                 **self.title_fields(page),
                 "quick_exit": page.quick_exit,
+                "show_in_menus": page.in_footer,
                 "body": self.body(page),
-                "show_in_menus": True,
             }
             entry = Entry(f"page {page.id}", page.title, page.path, fields)
             found[slug] = self.put(StandardPage, entry, "page", page.id, home)

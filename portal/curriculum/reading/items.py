@@ -324,6 +324,7 @@ class SitePage:
     title: str
     summary: str
     quick_exit: bool
+    in_footer: bool
     body: tuple[Part, ...]
     path: str
 

@@ -33,12 +33,13 @@ def read_page(file: SourceFile, known: Known, slug: str) -> SitePage:
         title = fields.text("title", longest=255)
         summary = fields.text("summary", longest=500)
         quick_exit = fields.yes_no("quick_exit", default=False)
+        in_footer = fields.yes_no("footer", default=False)
     if slug in LISTS:
         if text.strip():
             file.report(line, "this page lists what stands under it; it has no text of its own")
-        return SitePage(page_id, slug, title, summary, quick_exit, (), file.path)
+        return SitePage(page_id, slug, title, summary, quick_exit, in_footer, (), file.path)
     body = read_body(Place(file, known, is_lesson=False), text, line) if not front.is_broken else ()
-    return SitePage(page_id, slug, title, summary, quick_exit, body, file.path)
+    return SitePage(page_id, slug, title, summary, quick_exit, in_footer, body, file.path)
 
 
 def _split_front_matter(file: SourceFile) -> tuple[Value, str, int]:

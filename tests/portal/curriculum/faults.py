@@ -73,7 +73,7 @@ FAULTS = [
     (LESSON, "1. Listen.", "Listen.\n\n1. Go.", f"{LESSON}:28: ::: do must hold one numbered list and nothing else"),
     (LESSON, '"They\n', '- "They\n', f"{LESSON}:33: ::: quote must hold plain paragraphs"),
     (LESSON, "::: fact v1", "::: law-table", f"{LESSON}:38: ::: law-table stands only on pages of the site"),
-    ("pages/help.md", "Ring 999", "::: definitions\n:::\nRing 999", "pages/help.md:7: ::: definitions stands only in lessons"),
+    ("pages/help.md", "Ring 999", "::: definitions\n:::\nRing 999", "pages/help.md:8: ::: definitions stands only in lessons"),
     ("pages/modules.md", "made of.\"\n---\n", "made of.\"\n---\nText.\n", "pages/modules.md:6: this page lists what stands under it; it has no text of its own"),
     # --- quizzes
     (QUIZ, "type: single", "type: guess", f'{QUIZ}:6: "type" must be one of match, multiple, order, scenario, single, truefalse'),

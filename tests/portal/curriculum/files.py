@@ -251,6 +251,7 @@ id: help
 title: "Get help"
 summary: "Where to turn."
 quick_exit: true
+footer: true
 ---
 Ring 999 in an emergency.
 """,

@@ -47,7 +47,7 @@ def test_first_load_publishes_everything(tmp_path):
         ("/home/help/", "StandardPage", True),
     ]
     assert Site.objects.get().root_page.url_path == "/home/"
-    assert StandardPage.objects.get().quick_exit
+    assert StandardPage.objects.in_menu().get().quick_exit
     assert [fact.code for fact in DatedFact.objects.filter(live=True)] == ["m1-own", "v1"]
     assert [(law.code, law.fact and law.fact.code) for law in LawEntry.objects.filter(live=True)] == [
         ("the-act", "v1"),

@@ -65,7 +65,7 @@ def test_demo_shows_every_kind_of_user_their_part_and_is_kept():
     assert Requirement.objects.count() == 7
     assert Team.objects.filter(is_reporting_centre=True).count() == 2
     assert not Service.objects.filter(is_sample=False).exists()
-    assert all(service.name.startswith("SAMPLE, not real: ") for service in Service.objects.all())
+    assert all(service.name.startswith("SAMPLE: ") for service in Service.objects.all())
     assert mail.outbox == []
 
     again = demo(people=30)
