@@ -12,7 +12,7 @@ from agencies.models import Person
 from assessments import rules
 from assessments.models import Answer, Attempt, Edition
 from assessments.queries.attempts import learning_cycle, open_attempt
-from assessments.queries.editions import current_edition, drawables, draws_of, questions_of
+from assessments.queries.editions import current_edition, drawables, draws_of, published, questions_of
 from assessments.queries.papers import Item, answers_of, paper_of
 from assessments.questions import Posted, Unreadable, kind_of
 from courses.actions import progress
@@ -81,7 +81,7 @@ def _open(person: Person, cycle: Cycle, edition: Edition, seed: int, at: datetim
 def draw_paper(edition: Edition, seed: int) -> list[list]:
     """The questions to ask and the order of their choices, by chance from a seed."""
     chance = Random(seed)
-    questions = questions_of(edition.pk)
+    questions = questions_of(edition)
     asked = rules.draw(drawables(questions), draws_of(edition), shuffle=edition.shuffle_questions, chance=chance)
     return [
         [question_id, kind_of(questions[question_id].kind).lay_out(questions[question_id].content, chance)]
@@ -130,19 +130,24 @@ def _submit(person: Person, public_id: str, posted: Posted, at: datetime, as_is:
 
 
 def _record_pass(person: Person, attempt: Attempt, at: datetime) -> None:
+    edition = edition_of(attempt)
     progress.record_quiz_passed(
         person=person,
         cycle=attempt.cycle,
-        module_key=attempt.edition.module_key,
-        revision_id=attempt.edition.revision_id,
-        language=attempt.edition.language,
+        module_key=edition.module_key,
+        revision_id=edition.revision_id,
+        language=edition.language,
         at=at,
     )
 
 
+def edition_of(attempt: Attempt) -> Edition:
+    return published(attempt.edition_id, attempt.quiz_key).edition
+
+
 def _locked(person: Person, public_id: str) -> Attempt:
     # A double click, or an answer saved while the attempt is submitted, waits here for its turn.
-    attempts = Attempt.objects.visible_to(person).select_related("edition", "cycle")
+    attempts = Attempt.objects.visible_to(person).select_related("cycle")
     return attempts.select_for_update(of=("self",)).get(public_id=public_id)
 
 
@@ -184,7 +189,7 @@ def _mark(attempt: Attempt, paper: list[Item], at: datetime) -> None:
     attempt.passed = rules.passes(
         right=attempt.marks,
         out_of=attempt.out_of,
-        pass_mark=attempt.edition.pass_mark,
+        pass_mark=edition_of(attempt).pass_mark,
         essential_missed=sum(item.question.is_essential and not right[item.number] for item in paper),
     )
     attempt.save(update_fields=["submitted_at", "marks", "passed"])

@@ -53,7 +53,7 @@ class Before:
     @property
     def number_essential(self) -> int:
         """Every essential question is asked, so that this is also how many a paper has."""
-        return sum(question.is_essential for question in questions_of(self.edition.pk).values())
+        return sum(question.is_essential for question in questions_of(self.edition).values())
 
 
 def before(person: Person, module_key: UUID, language: str) -> Before | None:

@@ -1,5 +1,7 @@
 """Quizzes as published."""
 
+from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -16,14 +18,26 @@ def current_edition(module_key: UUID, language: str) -> Edition | None:
     return editions.get(language) or editions.get(settings.LANGUAGE_CODE) or next(iter(editions.values()), None)
 
 
-def questions_of(edition_id: int) -> dict[int, Question]:
-    """The questions of an edition by id, in their order. They never change once published, so they are kept."""
-    key = f"assessments:questions:{edition_id}"
-    questions = cache.get(key)
-    if questions is None:
-        questions = {question.pk: question for question in Question.objects.filter(edition_id=edition_id)}
-        cache.set(key, questions, timeout=24 * 60 * 60)
-    return questions
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition and its questions by id, in their order."""
+
+    edition: Edition
+    questions: dict[int, Question]
+
+
+@lru_cache(maxsize=256)
+def published(edition_id: int, quiz_key: UUID) -> Published:
+    """What was published never changes, so each process reads it once. Whether it is current is not to be asked here.
+
+    The quiz's key tells apart editions of the same number in databases that were made anew.
+    """
+    edition = Edition.objects.get(pk=edition_id, quiz_key=quiz_key)
+    return Published(edition, {question.pk: question for question in edition.questions.all()})
+
+
+def questions_of(edition: Edition) -> dict[int, Question]:
+    return published(edition.pk, edition.quiz_key).questions
 
 
 def drawables(questions: dict[int, Question]) -> list[Drawable]:
@@ -36,7 +50,7 @@ def draws_of(edition: Edition) -> list[Draw]:
 
 def number_asked(edition: Edition) -> int:
     """How many questions an attempt on this edition asks."""
-    return sum(draw.number for draw in draws_of(edition)) or len(questions_of(edition.pk))
+    return sum(draw.number for draw in draws_of(edition)) or len(questions_of(edition))
 
 
 def quiz_address(module_key: UUID) -> str | None:

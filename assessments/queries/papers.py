@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.models import Attempt, Question
-from assessments.queries.editions import questions_of
+from assessments.queries.editions import published
 from assessments.questions import Kind, Layout, Response, kind_of
 
 
@@ -63,7 +63,7 @@ class Item:
 
 def paper_of(attempt: Attempt, answers: Mapping[int, tuple[Response, bool | None]]) -> list[Item]:
     """The questions of an attempt with the answers given so far, by question id."""
-    questions = questions_of(attempt.edition_id)
+    questions = published(attempt.edition_id, attempt.quiz_key).questions
     items = []
     for number, (question_id, layout) in enumerate(attempt.paper, start=1):
         question = questions[question_id]

@@ -105,7 +105,7 @@ def taking(take: Take) -> Callable[[HttpRequest, str], HttpResponse]:
 def save(request: PersonRequest, public_id: str, posted: Posted) -> HttpResponse:
     """Keeps the answers as they are, to come back to."""
     saved = attempts.save_answers(person=request.user, public_id=public_id, posted=posted, at=timezone.now())
-    address = reverse("assessments:quiz", args=[saved.edition.module_key])
+    address = reverse("assessments:quiz", args=[attempts.edition_of(saved).module_key])
     return answer(request, "saved", address, _("Your answers are saved. Come back when you are ready."))
 
 
