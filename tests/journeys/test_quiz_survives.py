@@ -105,6 +105,8 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(browse, attempt):
     page.wait_for_url(f"**{attempt.get_absolute_url()}")
     expect(page.get_by_text("The answers you gave before you were signed out are saved.")).to_be_visible()
     expect(page.get_by_label("True", exact=True)).to_be_checked()
+    # The copy on the device is sent once more; the test ends when nothing is under way.
+    expect(page.get_by_role("status")).to_have_text("Your answers are saved.")
     assert answered(attempt) == 1
 
 
