@@ -58,7 +58,7 @@ def test_answers_are_saved_as_they_are_given(browse, attempt):
 
     page.get_by_label("True", exact=True).check()
 
-    expect(page.get_by_role("status")).to_have_text("Your answers are saved.")
+    expect(page.locator("[data-quiz-state]")).to_have_text("Your answers are saved.")
     expect(page.get_by_text("1 of 6 questions answered")).to_be_visible()
     assert answered(attempt) == 1
 
@@ -68,11 +68,11 @@ def test_answers_given_without_a_connection_are_sent_when_it_is_back(browse, att
 
     page.context.set_offline(True)
     page.get_by_label("True", exact=True).check()
-    expect(page.get_by_role("status")).to_contain_text("No connection.")
+    expect(page.locator("[data-quiz-state]")).to_contain_text("No connection.")
     assert answered(attempt) == 0
 
     page.context.set_offline(False)
-    expect(page.get_by_role("status")).to_have_text("Your answers are saved.")
+    expect(page.locator("[data-quiz-state]")).to_have_text("Your answers are saved.")
     assert answered(attempt) == 1
 
 
@@ -81,13 +81,13 @@ def test_answers_kept_on_the_device_are_filled_in_again(browse, attempt):
     page.route("**/save/", lambda route: route.abort())
     page.get_by_label("True", exact=True).check()
     page.locator("select").first.select_option(index=1)
-    expect(page.get_by_role("status")).to_contain_text("No connection.")
+    expect(page.locator("[data-quiz-state]")).to_contain_text("No connection.")
 
     page.unroute("**/save/")
     page.reload()
 
     expect(page.get_by_label("True", exact=True)).to_be_checked()
-    expect(page.get_by_role("status")).to_have_text("Your answers are saved.")
+    expect(page.locator("[data-quiz-state]")).to_have_text("Your answers are saved.")
     assert answered(attempt) == 1
     assert page.evaluate("localStorage.length") == 0
 
@@ -106,7 +106,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(browse, attempt):
     expect(page.get_by_text("The answers you gave before you were signed out are saved.")).to_be_visible()
     expect(page.get_by_label("True", exact=True)).to_be_checked()
     # The copy on the device is sent once more; the test ends when nothing is under way.
-    expect(page.get_by_role("status")).to_have_text("Your answers are saved.")
+    expect(page.locator("[data-quiz-state]")).to_have_text("Your answers are saved.")
     assert answered(attempt) == 1
 
 
