@@ -10,6 +10,7 @@ from assessments.actions import attempts
 from assessments.models import Attempt
 from benchmarks.database import CSRF, World
 from benchmarks.measure import Figure, against
+from courses.blocks import self_check_from
 from courses.models import LessonPage
 from tests.factories.assessments import the_right_form
 
@@ -32,17 +33,15 @@ def course_page(world: World) -> Figure:
 
 def right_answers(lesson: LessonPage) -> dict[str, str]:
     """The form of a lesson with every self-check answered right."""
-    return {
-        f"self-check-{block.id}": next(option.id for option in block.value["options"] if option.value["is_correct"])
-        for block in lesson.body
-        if block.block_type == "self_check"
-    }
+    checks = [self_check_from(str(block.id), block.value) for block in lesson.body if block.block_type == "self_check"]
+    return {check.anchor: next(choice.value for choice in check.choices if choice.is_correct) for check in checks}
 
 
 def finish_lesson(world: World) -> Figure:
     """Each POST finishes a lesson that its person had not finished."""
     forms = {lesson.get_url(): right_answers(lesson) for lesson in lessons(world)}
     todo = iter([(learner, address) for address in list(forms)[:2] for learner in world.learners])
+    world.open_browsers()
 
     def finish() -> None:
         learner, address = next(todo)
@@ -55,6 +54,7 @@ def finish_lesson(world: World) -> Figure:
 def submit_quiz(world: World) -> Figure:
     """Each POST submits ten right answers of an attempt that was just started."""
     todo = iter([started(world, learner) for learner in world.learners])
+    world.open_browsers()
 
     def submit() -> None:
         learner, attempt, form = next(todo)

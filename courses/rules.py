@@ -198,7 +198,7 @@ def state_on(
         done=done,
         total=total,
         missing=missing,
-        is_overdue=due is not None and standing in LACKING and on > due,
+        is_overdue=due is not None and standing in LACKING and on >= due,
     )
 
 

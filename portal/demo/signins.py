@@ -46,7 +46,7 @@ def make_account(name: str, *, at: datetime) -> Person:
 def give_places(accounts: dict[str, Person], company: Company) -> None:
     """Puts the accounts into posts, with duties and a learning life."""
     today = company.today
-    desk = join(company, accounts["learner"], 0, "Customer service", "council-front-desk", today - timedelta(days=45))
+    desk = join(company, accounts["learner"], 0, "Customer service", "council-front-desk", today - timedelta(days=75))
     nearly_done(company, desk)
     if len(company.stage.agencies) > 2:
         join(company, accounts["learner"], 2, "Trustees", SENIOR, today - timedelta(days=20))

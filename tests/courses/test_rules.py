@@ -199,8 +199,11 @@ def test_requirement_and_exemption(facts, is_exempt, standing, is_overdue):
     assert (answer.standing, answer.is_overdue) == (standing, is_overdue)
 
 
-def test_not_overdue_on_the_due_day_itself():
-    assert not rules.state_on(CoursePlan(COURSE, (MODULE,)), [], on=on(99), due=on(99)).is_overdue
+def test_overdue_from_the_due_day_on_as_the_figures_count():
+    plan = CoursePlan(COURSE, (MODULE,))
+
+    assert not rules.state_on(plan, [], on=on(98), due=on(99)).is_overdue
+    assert rules.state_on(plan, [], on=on(99), due=on(99)).is_overdue
 
 
 def test_empty_module_or_course_is_never_complete():
