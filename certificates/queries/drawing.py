@@ -32,8 +32,8 @@ def drawing_of(certificate: Certificate) -> CertificateDrawing:
             modules=tuple(
                 ModuleLine(module.title, day(module.completed), last_day(module.until)) for module in snapshot.modules
             ),
-            issued=date_format(certificate.issued_date, "j F Y"),
-            valid_until=date_format(certificate.last_date, "j F Y"),
+            issued=date_format(certificate.issued_date, "j E Y"),
+            valid_until=date_format(certificate.last_date, "j E Y"),
             check_url=check_address(certificate.number),
             language=snapshot.language,
             wording=wording(),

@@ -8,4 +8,4 @@ class DayColumn(Column):
     """A day written out. Wagtail's own says "just now" of every day to come."""
 
     def get_value(self, instance: Any) -> str:
-        return date_format(super().get_value(instance), "j F Y")
+        return date_format(super().get_value(instance), "j E Y")
