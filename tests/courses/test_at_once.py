@@ -13,7 +13,9 @@ from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, Mo
 pytestmark = [
     pytest.mark.integration,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time"),
+    pytest.mark.skipif(
+        "connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time; needs the real parts"
+    ),
 ]
 
 
