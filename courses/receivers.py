@@ -17,7 +17,7 @@ def pass_on_change_of_scope(sender: type, person_ids: set[int], **kwargs: Any) -
 
 
 def forget_kept_pages(sender: type, **kwargs: Any) -> None:
-    """A fact, term or service changed, or a page: what was kept may show the old one."""
+    """A fact, term or service changed, or a page, its place or its privacy: what was kept may show the old one."""
     kept.forget_all()
 
 

@@ -1,6 +1,6 @@
 """A course as one reader meets it: its pathway, how far they are, and what is still needed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from courses.enums import Standing
 from courses.models import CourseModule, CoursePage, Cycle
 from courses.queries import outline
 from courses.queries.facts import facts_of
+from courses.queries.kept import remembered
 from courses.queries.reading import kept_body
 
 COLUMNS = (
@@ -103,8 +104,7 @@ class CourseReading:
 
     @cached_property
     def modules(self) -> list[outline.Module]:
-        keys = CourseModule.objects.filter(course=self.course.pathway_id).values("module__translation_key")
-        return outline.outlines(keys, language=self.language, course_id=self.course.pathway_id)
+        return list(outline.pathway(self.course.pathway_id, language=self.language))
 
     @cached_property
     def facts(self) -> list[rules.Fact]:
@@ -188,8 +188,23 @@ class Step:
 
 
 def course_at(slug: str, *, language: str, reader: Person | None) -> Course | None:
-    keys = CoursePage.objects.filter(slug=slug, locale__language_code__in=outline.readable(language))
-    return next(iter(courses_with(keys.values("translation_key"), language=language, reader=reader)), None)
+    """The course at an address. What is the same for everyone is remembered; the reader's cycle is asked."""
+    course = remembered(("courses", language), lambda: courses_by_slug(language)).get(slug)
+    if course is None or reader is None:
+        return course
+    cycles = Cycle.objects.filter(enrolment__person=reader, enrolment__course_key=course.key).order_by("-number")
+    newest = cycles.values_list(
+        "number", "enrolment__withdrawn_at", "completed_date", "valid_until_date", "outlasts_date"
+    ).first()
+    return replace(course, cycle=newest and LatestCycle(newest[0], newest[1] is not None, *newest[2:]))
+
+
+def courses_by_slug(language: str) -> dict[str, Course]:
+    """Every live course under its name in each of the reader's languages."""
+    found = courses_in(CoursePage.objects.all(), language=language, reader=None)
+    named = CoursePage.objects.filter(locale__language_code__in=outline.readable(language))
+    keys = outline.grouped(named.values_list("slug", "translation_key"))
+    return {slug: course for slug in keys for course in reversed(found) if course.key in keys[slug]}
 
 
 def courses_by_key(keys: Any, *, language: str, reader: Person | None = None) -> dict[UUID, Course]:

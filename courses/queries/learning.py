@@ -94,7 +94,7 @@ class Learning:
 
 
 def learning_of(person: Person, *, on: date, language: str) -> Learning:
-    """Everything at once, in eight queries however many courses, modules and lessons."""
+    """Everything at once, in seven queries however many courses, modules and lessons."""
     dues = dues_of(person, on)
     enrolled = Enrolment.objects.open().filter(person=person).values("course_key")
     wanted = CoursePage.objects.filter(Q(translation_key__in=enrolled) | Q(translation_key__in=list(dues)))

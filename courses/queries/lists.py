@@ -10,7 +10,7 @@ from agencies.models import Person
 from cms.models import BasePage
 from courses import rules
 from courses.enums import Standing
-from courses.models import CoursePage, CoursesPage, ModulePage, ModulesPage
+from courses.models import CoursePage, CoursesPage, ModulesPage
 from courses.queries import outline
 from courses.queries.courses import Course, courses_in
 from courses.queries.facts import facts_of
@@ -57,7 +57,7 @@ def modules(reader: Person | None, *, language: str, on: date) -> Listed[outline
     page = list_page(ModulesPage, language)
     if page is None:
         return None
-    found = outline.outlines(ModulePage.objects.values_list("translation_key", flat=True), language=language)
+    found = outline.site(language).modules.values()
     facts = facts_of(reader, [key for module in found for key in module.plan.lessons]) if reader else []
     return Listed(page, [module_line(module, facts, on) for module in found if reader or not module.is_restricted])
 

@@ -1,24 +1,26 @@
 """The shape of modules and courses as a reader meets them: what is live, in order, in one language.
 
 A page that is not live in the reader's language is taken from the source language; whichever language is shown, a
-lesson is known by its translation key. However many lessons and modules there are, each shape is one query.
+lesson is known by its translation key. The shape is the same for everyone: it is read whole in a few queries, however
+many lessons and modules there are, and remembered until content changes. Only what is a person's own is asked anew.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from agencies.models import Person
 from courses import rules
-from courses.models import CourseModule, Enrolment, ModulePage
+from courses.models import CourseModule, Enrolment
+from courses.queries.kept import remembered
 
 Row = dict[str, Any]
 COLUMNS = (
@@ -26,14 +28,12 @@ COLUMNS = (
     "path",
     "title",
     "slug",
+    "live",
     "translation_key",
     "live_revision_id",
     "last_published_at",
     "language",
     "is_restricted",
-    "is_enrolled",
-    "place",
-    "is_required",
     "refresh_months",
     "lesson_order",
     "has_quiz",
@@ -153,58 +153,92 @@ def restricted() -> Exists:
     )
 
 
-def modules_named(slug: str, language: str) -> QuerySet[ModulePage, UUID]:
-    """The key of the module at an address, whichever of the reader's languages the address is in."""
-    return ModulePage.objects.filter(slug=slug, locale__language_code__in=readable(language)).values_list(
-        "translation_key", flat=True
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Every live module in one language, in the order of the site, and the names modules are asked for by."""
+
+    modules: dict[UUID, Module]
+    # An address may be in any of the reader's languages, and outlives the page of one of them.
+    keys_by_slug: dict[str, frozenset[UUID]]
+
+
+def site(language: str) -> Site:
+    """The same for every reader, and asked on nearly every page: so it is remembered until content changes."""
+    return remembered(("modules", language), lambda: read_site(language))
+
+
+def read_site(language: str) -> Site:
+    rows = list(page_rows(language))
+    modules = [module_from(tree, language) for tree in by_module(row for row in rows if row["live"])]
+    return Site(
+        modules={module.key: module for module in modules},
+        keys_by_slug=grouped((row["slug"], row["translation_key"]) for row in rows if row["has_quiz"] is not None),
     )
 
 
-def outlines(
-    keys: Iterable[UUID] | QuerySet[Any, UUID],
-    *,
-    language: str,
-    reader: Person | None = None,
-    course_id: int | None = None,
-) -> list[Module]:
-    """The live modules with these keys and their live lessons, each in one language, in the order of the site.
+def courses_by_module() -> dict[UUID, frozenset[UUID]]:
+    """On which courses each module is, whatever language their pages are in."""
+    places = CourseModule.objects.values_list("module__translation_key", "course__translation_key")
+    return remembered(("courses of modules",), lambda: grouped(places))
 
-    `reader` also asks whether that person may learn there; `course_id` for each module's place on that pathway.
-    """
-    rows = page_rows(keys, language, reader=reader, course_id=course_id)
-    modules = [module_from(tree, language) for tree in by_module(rows)]
-    return sorted(modules, key=lambda module: module.place)
+
+def grouped(pairs: Iterable[tuple[Any, UUID]]) -> dict[Any, frozenset[UUID]]:
+    groups: dict[Any, set[UUID]] = {}
+    for name, key in pairs:
+        groups.setdefault(name, set()).add(key)
+    return {name: frozenset(keys) for name, keys in groups.items()}
+
+
+def outlines(keys: Iterable[UUID], *, language: str) -> list[Module]:
+    """The live modules with these keys and their live lessons, each in one language, in the order of the site."""
+    wanted = set(keys)
+    return [module for module in site(language).modules.values() if module.key in wanted]
+
+
+def pathway(course_id: int, *, language: str) -> tuple[Module, ...]:
+    """The live modules of a course, each with its place there."""
+    return remembered(("pathway", course_id, language), lambda: read_pathway(course_id, language))
+
+
+def read_pathway(course_id: int, language: str) -> tuple[Module, ...]:
+    modules = site(language).modules
+    steps = CourseModule.objects.filter(course=course_id).order_by("sort_order", "pk")
+    rows = steps.values_list("module__translation_key", "sort_order", "is_required")
+    return tuple(
+        replace(modules[key], place=place or 0, is_required=is_required)
+        for key, place, is_required in rows
+        if key in modules
+    )
 
 
 def outline(key: UUID, *, language: str) -> Module | None:
-    return next(iter(outlines([key], language=language)), None)
+    return site(language).modules.get(key)
 
 
 def outline_at(slug: str, *, language: str, reader: Person | None) -> Module | None:
-    """The module at an address."""
-    return next(iter(outlines(modules_named(slug, language), language=language, reader=reader)), None)
+    """The module at an address, and whether the reader may learn there."""
+    here = site(language)
+    keys = here.keys_by_slug.get(slug, frozenset())
+    module = next((module for key, module in here.modules.items() if key in keys), None)
+    if module is None or reader is None:
+        return module
+    return replace(module, is_enrolled=is_enrolled(reader, courses_by_module().get(module.key, frozenset())))
 
 
-def page_rows(
-    keys: Iterable[UUID] | QuerySet[Any, UUID], language: str, *, reader: Person | None, course_id: int | None
-) -> QuerySet[Page, Row]:
-    parents = ModulePage.objects.filter(translation_key__in=keys).values("path")
-    place = CourseModule.objects.filter(course_id=course_id, module__translation_key=OuterRef("translation_key"))
+def is_enrolled(reader: Person, courses: Collection[UUID]) -> bool:
+    """Whether the reader is on one of the courses: it may be complete, but not withdrawn from."""
+    return Enrolment.objects.open().filter(person=reader, course_key__in=courses).exists()
+
+
+def page_rows(language: str) -> QuerySet[Page, Row]:
     return (
-        Page.objects.live()
-        .alias(parent_path=Substr("path", 1, Length("path") - Page.steplen))
-        .filter(
-            Q(modulepage__isnull=False, translation_key__in=keys)
-            | Q(lessonpage__isnull=False, parent_path__in=parents)
-            | Q(easyreadpage__isnull=False, parent_path__in=parents),
+        Page.objects.filter(
+            Q(modulepage__isnull=False) | Q(lessonpage__isnull=False) | Q(easyreadpage__isnull=False),
             locale__language_code__in=readable(language),
         )
         .annotate(
             language=F("locale__language_code"),
             is_restricted=restricted(),
-            is_enrolled=enrolled(reader),
-            place=Subquery(place.values("sort_order")[:1]) if course_id else Value(0),
-            is_required=Subquery(place.values("is_required")[:1]) if course_id else Value(True),
             refresh_months=F("modulepage__refresh_months"),
             lesson_order=F("modulepage__lesson_order"),
             has_quiz=F("modulepage__has_quiz"),
@@ -217,18 +251,6 @@ def page_rows(
         )
         .order_by("path")
         .values(*COLUMNS)
-    )
-
-
-def enrolled(reader: Person | None) -> Any:
-    """Whether the reader is on a course with the module: it may be complete, but not withdrawn from."""
-    if reader is None:
-        return Value(False)
-    return Exists(
-        CourseModule.objects.filter(
-            module__translation_key=OuterRef("translation_key"),
-            course__translation_key__in=Enrolment.objects.open().filter(person=reader).values("course_key"),
-        )
     )
 
 
@@ -278,9 +300,6 @@ def module_from(rows: list[Row], language: str) -> Module:
         has_quiz=page["has_quiz"],
         version=version_of(page),
         is_restricted=page["is_restricted"],
-        is_enrolled=page["is_enrolled"],
-        place=page["place"] or 0,
-        is_required=page["is_required"] is not False,
         lessons=tuple(
             lesson_from(row, slug, frozenset(slugs[row["translation_key"]]))
             for row in in_best_language(lesson_rows, language)

@@ -87,7 +87,7 @@ def test_ones_own_earlier_attempts_are_listed_at_the_same_cost(client, quiz, dja
         client.post(reverse("assessments:submit", args=[attempt.public_id]), the_right_form(attempt))
     client.get(at("quiz", quiz))  # menus and questions are kept from now on
 
-    with django_assert_num_queries(6):  # session, person, attempts, editions, module, cycle
+    with django_assert_num_queries(5):  # session, person, attempts, editions, cycle
         page = text(client.get(at("quiz", quiz)))
 
     assert page.count("Passed") == times
