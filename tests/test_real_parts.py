@@ -28,7 +28,7 @@ def test_database_is_postgresql():
 def test_cache_is_redis():
     cache.set("waymark", "here")
 
-    assert type(cache).__name__ == "RedisCache" or "Redis" in settings.CACHES["default"]["BACKEND"]
+    assert settings.CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
     assert cache.get("waymark") == "here"
 
 
