@@ -9,8 +9,6 @@ class LoadedContent(models.Model):
     path = models.CharField(_("file"), max_length=200)
     checksum = models.CharField(_("checksum of the source"), max_length=64)
     fingerprint = models.CharField(_("fingerprint of what was written"), max_length=64)
-    model = models.CharField(_("model"), max_length=80)
-    object_id = models.CharField(_("object"), max_length=40)
     loaded_at = models.DateTimeField(_("loaded at"))
 
     class Meta:

@@ -103,7 +103,6 @@ class Ledger:
                 "path": entry.path,
                 "checksum": entry.checksum,
                 "fingerprint": written.fingerprint,
-                "object_id": str(written.pk),
                 "loaded_at": self.at,
             },
         )
