@@ -13,6 +13,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from wagtail.snippets.models import get_snippet_models
 from wagtailmedia.models import get_media_model
 
+from agencies.actions import workflows
 from agencies.models import Person
 
 EDITORS, REVIEWERS, COORDINATORS = "Editors", "Agency reviewers", "Coordinators"
@@ -27,8 +28,13 @@ SNIPPETS = {
 
 @transaction.atomic
 def make() -> list[Group]:
-    """This function will make the groups and give each what it may do. Safe to run again, as after each release."""
-    return [make_one(name) for name in [EDITORS, REVIEWERS, COORDINATORS]]
+    """This function will make the groups, give each what it may do, and let drafts be agreed by them.
+
+    Safe to run again, as after each release.
+    """
+    editors, reviewers, coordinators = (make_one(name) for name in [EDITORS, REVIEWERS, COORDINATORS])
+    workflows.make([reviewers, editors])
+    return [editors, reviewers, coordinators]
 
 
 def let_into_admin(person: Person) -> None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from agencies.actions import groups
 from agencies.models import Partnership
 from portal.curriculum.loading import CannotLoad, load, read
 from portal.curriculum.reading import BrokenCurriculum
@@ -14,7 +15,7 @@ from portal.curriculum.reading import BrokenCurriculum
 class Command(BaseCommand):
     help = (
         "Loads modules, lessons, quizzes, courses, facts and pages from the files in curriculum/. Safe to run again: "
-        "what an editor has changed is left alone and named."
+        "what an editor has changed is left alone and named. Makes the roles of those who keep it, as make_roles does."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"{len(broken.problems)} faults. Nothing was loaded.") from None
         except CannotLoad as error:
             raise CommandError(f"{error}. Nothing was loaded.") from None
+        groups.make()
         for line in report.lines():
             self.stdout.write(line)
 

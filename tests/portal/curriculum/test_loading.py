@@ -3,9 +3,11 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from wagtail.models import Page, Revision, Site
 
+from agencies.actions import groups
 from agencies.models import Definition, Strand
 from assessments.models import Edition, Quiz, Scenario
 from cms.models import DatedFact, GlossaryTerm, LawEntry, LoadedContent, StandardPage
@@ -269,6 +271,13 @@ def test_command_takes_the_only_partnership(tmp_path, capsys):
 
     assert capsys.readouterr().out.splitlines() == [f"created {WRITTEN + 3}, updated 0, unchanged 0, left 0"]
     assert Strand.objects.filter(partnership=partnership).count() == 2
+
+
+def test_command_makes_the_roles_of_those_who_keep_the_content(tmp_path):
+    call_command("load_curriculum", folder=write_curriculum(tmp_path))
+
+    assert Group.objects.filter(name__in=[groups.EDITORS, groups.REVIEWERS, groups.COORDINATORS]).count() == 3
+    assert Page.objects.get(slug="help").get_workflow().name == "Agency review"
 
 
 def test_command_says_that_nobody_gets_the_strands(tmp_path, capsys):
