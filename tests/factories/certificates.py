@@ -1,4 +1,5 @@
-from datetime import date, timedelta
+from datetime import timedelta
+from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
@@ -6,38 +7,35 @@ from factory.django import DjangoModelFactory
 from certificates.models import Certificate
 from certificates.queries.snapshot import CompletedModule, Snapshot
 from certificates.rules import number_from
+from courses.models import Cycle, Enrolment
 from tests.factories.agencies import PersonFactory
-from tests.factories.courses import NOW, TODAY, EnrolmentFactory
+from tests.factories.courses import TODAY, noon
 
 
 class CertificateFactory(DjangoModelFactory):
-    """A certificate issued today for a year. `person=` and `course=` choose whose and of what.
+    """A certificate issued today for a year, with the completed cycle it was won in.
 
-    `withdrawn_from=` a day withdraws it; `issued_date=` and `valid_until_date=` move it.
+    `person=` and `course_key=` choose whose and of what; `issued_date=`, `days=` and `valid_until_date=` move it;
+    `withdrawn_from=` a day withdraws it.
     """
 
     class Meta:
         model = Certificate
 
     class Params:
-        course = None
+        days = 365
         holder_name = "Amina Test"
         withdrawn_from = None
 
     number = factory.Sequence(lambda n: number_from(n + 1))
     person = factory.SubFactory(PersonFactory)
-    cycle = factory.LazyAttribute(
-        lambda certificate: EnrolmentFactory(
-            person=certificate.person, **({"course": certificate.course} if certificate.course else {})
-        ).cycles.get()
-    )
-    course_key = factory.LazyAttribute(lambda certificate: certificate.cycle.enrolment.course_key)
-    issued_at = NOW
+    course_key = factory.LazyFunction(uuid4)
     issued_date = TODAY
-    valid_until_date = factory.LazyAttribute(lambda certificate: certificate.issued_date + timedelta(days=365))
+    issued_at = factory.LazyAttribute(lambda row: noon(row.issued_date))
+    valid_until_date = factory.LazyAttribute(lambda row: row.issued_date + timedelta(days=row.days))
     snapshot = factory.LazyAttribute(
-        lambda certificate: Snapshot(
-            holder_name=certificate.holder_name,
+        lambda row: Snapshot(
+            holder_name=row.holder_name,
             holder_language="",
             course_title="Council front desk",
             partnership_name="Partnership of Somewhere",
@@ -47,13 +45,20 @@ class CertificateFactory(DjangoModelFactory):
         ).as_json()
     )
     withdrawn_date = factory.SelfAttribute("withdrawn_from")
-    withdrawn_at = factory.LazyAttribute(lambda certificate: NOW if certificate.withdrawn_from else None)
-    withdrawn_by = factory.LazyAttribute(lambda certificate: PersonFactory() if certificate.withdrawn_from else None)
-    withdrawn_reason = factory.LazyAttribute(lambda certificate: "A mistake" if certificate.withdrawn_from else "")
+    withdrawn_at = factory.LazyAttribute(lambda row: noon(row.withdrawn_from) if row.withdrawn_from else None)
+    withdrawn_by = factory.LazyAttribute(lambda row: PersonFactory() if row.withdrawn_from else None)
+    withdrawn_reason = factory.LazyAttribute(lambda row: "A mistake" if row.withdrawn_from else "")
 
-
-def certificate_held(person, *, course, on: date = TODAY, until: date | None = None) -> Certificate:
-    """A certificate of a course held by a person from a day on."""
-    return CertificateFactory(
-        person=person, course=course, issued_date=on, valid_until_date=until or on + timedelta(days=365)
-    )
+    @factory.lazy_attribute
+    def cycle(self):
+        enrolment, _ = Enrolment.objects.get_or_create(
+            person=self.person, course_key=self.course_key, defaults={"enrolled_at": self.issued_at}
+        )
+        return Cycle.objects.create(
+            enrolment=enrolment,
+            number=enrolment.cycles.count() + 1,
+            opened_at=self.issued_at,
+            completed_at=self.issued_at,
+            completed_date=self.issued_date,
+            valid_until_date=self.valid_until_date,
+        )

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import factory
@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
 from courses import rules
-from courses.enums import EvidenceKind
+from courses.enums import EvidenceKind, ExemptionReason
 from courses.models import (
     CourseModule,
     CoursePage,
@@ -27,6 +27,10 @@ from tests.factories.agencies import LONG_AGO, MembershipFactory, PartnershipFac
 
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 TODAY = NOW.date()
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
 
 
 def the_home() -> Page:
@@ -216,7 +220,10 @@ class EvidenceFactory(DjangoModelFactory):
 
 
 class RequirementFactory(DjangoModelFactory):
-    """A course that everyone in a partnership must hold; `agency=` narrows it, and so does `roles=[…]`."""
+    """Asks every post of the partnership, at once and from long ago, unless told otherwise.
+
+    `course=` takes the page, where there is one; `agency=` narrows it, and so does `roles=[…]`.
+    """
 
     class Meta:
         model = Requirement
@@ -228,20 +235,24 @@ class RequirementFactory(DjangoModelFactory):
     partnership = factory.SubFactory(PartnershipFactory)
     course_key = factory.LazyAttribute(lambda row: row.course.translation_key if row.course else uuid4())
     start_date = LONG_AGO
-    due_days = 56
+    recorded_at = factory.LazyAttribute(lambda row: noon(row.start_date))
+    due_days = 0
 
     @factory.post_generation
     def roles(requirement, create, roles, **kwargs):
-        if roles:
+        if create and roles:
             requirement.roles.set(roles)
 
 
 class ExemptionFactory(DjangoModelFactory):
+    """In force today, for as long as one may last."""
+
     class Meta:
         model = Exemption
 
     membership = factory.SubFactory(MembershipFactory)
-    reason = "parental"
+    reason = ExemptionReason.PARENTAL
     start_date = TODAY - timedelta(days=30)
-    end_date = TODAY + timedelta(days=30)
+    end_date = factory.LazyAttribute(lambda row: row.start_date + timedelta(days=Exemption.MAX_DAYS))
+    recorded_at = factory.LazyAttribute(lambda row: noon(row.start_date))
     recorded_by = factory.SubFactory(PersonFactory)

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PartnershipFactory
-from tests.factories.courses import CoursePageFactory
-from tests.factories.figures import CertificateFactory, RequirementFactory
+from tests.factories.certificates import CertificateFactory
+from tests.factories.courses import CoursePageFactory, RequirementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 

@@ -25,7 +25,7 @@ def course():
 @pytest.fixture
 def post(course):
     post = MembershipFactory()
-    RequirementFactory(partnership=post.agency.partnership, course_key=course.translation_key, due_days=0)
+    RequirementFactory(partnership=post.agency.partnership, course_key=course.translation_key)
     return post
 
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PartnershipFactory, PersonFactory
-from tests.factories.courses import CoursePageFactory
-from tests.factories.figures import CertificateFactory, RequirementFactory
+from tests.factories.certificates import CertificateFactory
+from tests.factories.courses import CoursePageFactory, RequirementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from figures.enums import State
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, TeamFactory
-from tests.factories.courses import CoursePageFactory
-from tests.factories.figures import CertificateFactory, ExemptionFactory, RequirementFactory
+from tests.factories.certificates import CertificateFactory
+from tests.factories.courses import CoursePageFactory, ExemptionFactory, RequirementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 

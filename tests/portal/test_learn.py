@@ -7,8 +7,14 @@ from django.utils import timezone
 from courses.actions import enrolments, progress
 from courses.enums import Standing
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, RoleFactory
-from tests.factories.courses import CoursePageFactory, ModulePageFactory, lessons_of, modules_of
-from tests.factories.figures import ExemptionFactory, RequirementFactory
+from tests.factories.courses import (
+    CoursePageFactory,
+    ExemptionFactory,
+    ModulePageFactory,
+    RequirementFactory,
+    lessons_of,
+    modules_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 

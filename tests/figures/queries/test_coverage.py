@@ -15,7 +15,8 @@ from tests.factories.agencies import (
     RoleFactory,
     TeamFactory,
 )
-from tests.factories.figures import CertificateFactory, ExemptionFactory, RequirementFactory, noon
+from tests.factories.certificates import CertificateFactory
+from tests.factories.courses import ExemptionFactory, RequirementFactory, noon
 
 DAY = date(2026, 6, 30)
 
@@ -86,7 +87,7 @@ def test_a_later_shorter_certificate_cancels_nothing(agency):
 def test_a_withdrawn_certificate_covers_until_its_withdrawal(agency):
     requirement = RequirementFactory(partnership=agency.partnership)
     person = MembershipFactory(agency=agency).person
-    certify(person, requirement, withdrawn_at=noon(DAY), withdrawn_date=DAY, withdrawn_by=PersonFactory())
+    certify(person, requirement, withdrawn_from=DAY)
 
     yesterday = DAY - timedelta(days=1)
     assert figures(agency).overall.posts == Posts(required=1)
@@ -96,7 +97,7 @@ def test_a_withdrawn_certificate_covers_until_its_withdrawal(agency):
 def test_a_superseded_certificate_leaves_it_to_the_one_that_replaced_it(agency):
     requirement = RequirementFactory(partnership=agency.partnership)
     person = MembershipFactory(agency=agency).person
-    newer = certify(person, requirement, withdrawn_at=noon(DAY), withdrawn_date=DAY, withdrawn_by=PersonFactory())
+    newer = certify(person, requirement, withdrawn_from=DAY)
     certify(person, requirement, superseded_by=newer)
 
     assert figures(agency).overall.posts == Posts(required=1)

@@ -13,7 +13,8 @@ from tests.factories.agencies import (
     RoleFactory,
     TeamFactory,
 )
-from tests.factories.figures import CertificateFactory, ExemptionFactory, RequirementFactory
+from tests.factories.certificates import CertificateFactory
+from tests.factories.courses import ExemptionFactory, RequirementFactory
 
 DAY = date(2026, 6, 30)
 
