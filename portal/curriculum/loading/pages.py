@@ -14,7 +14,7 @@ from portal.curriculum.loading.bodies import Shelves, plain_stream, stream
 from portal.curriculum.loading.identity import key_of
 from portal.curriculum.loading.ledger import Entry, Ledger, Present, digest
 from portal.curriculum.loading.shelf import Shelf
-from portal.curriculum.reading.items import Course, EasyRead, Lesson, Module, SitePage
+from portal.curriculum.reading.items import Course, EasyRead, Lesson, Module, SitePage, Titled
 
 HOME, COURSES, MODULES = "home", "courses", "modules"
 
@@ -45,11 +45,11 @@ class PageLoader:
         found: dict[str, int | None] = {}
         for slug, model in ((COURSES, CoursesPage), (MODULES, ModulesPage)):
             page = by_slug.pop(slug)
-            entry = Entry(f"page {page.id}", page.title, page.path, self.title_fields(page))
+            entry = Entry(f"page {page.id}", page.title, page.path, title_fields(page))
             found[slug] = self.put(model, entry, "page", page.id, home)
         for slug, page in by_slug.items():
             fields = {
-                **self.title_fields(page),
+                **title_fields(page),
                 "quick_exit": page.quick_exit,
                 "show_in_menus": page.in_footer,
                 "body": self.body(page),
@@ -60,7 +60,7 @@ class PageLoader:
 
     def load_home(self, page: SitePage) -> int | None:
         root = Page.objects.get(depth=1)
-        entry = Entry(f"page {page.id}", page.title, page.path, {**self.title_fields(page), "body": self.body(page)})
+        entry = Entry(f"page {page.id}", page.title, page.path, {**title_fields(page), "body": self.body(page)})
         is_new = key_of("page", page.id) not in self.every.pks
         welcome = self.welcome_page() if is_new else None
         if welcome:
@@ -81,9 +81,6 @@ class PageLoader:
         plain = ContentType.objects.get_for_model(Page)
         return Page.objects.filter(depth=2, slug="home", content_type=plain, numchild=0, latest_revision=None).first()
 
-    def title_fields(self, page: SitePage) -> dict[str, Any]:
-        return {"title": page.title, "slug": page.slug, "summary": page.summary}
-
     def body(self, page: SitePage) -> list[dict[str, Any]]:
         return stream(f"page/{page.id}", page.body, self.shelves)
 
@@ -91,9 +88,7 @@ class PageLoader:
 
     def load_module(self, module: Module, parent: int | None) -> int | None:
         fields = {
-            "title": module.title,
-            "slug": module.slug,
-            "summary": module.summary,
+            **title_fields(module),
             "audience": module.audience,
             "minutes": module.minutes,
             "refresh_months": module.refresh_months,
@@ -116,9 +111,7 @@ class PageLoader:
 
     def load_lesson(self, lesson: Lesson, parent: int | None) -> int | None:
         fields = {
-            "title": lesson.title,
-            "slug": lesson.slug,
-            "summary": lesson.summary,
+            **title_fields(lesson),
             "minutes": lesson.minutes,
             "outcomes": plain_stream(f"lesson/{lesson.id}", "number", lesson.outcomes),
             "strands": sorted(pk for code in lesson.strands for pk in self.strands.get(code, [])),
@@ -165,9 +158,7 @@ class PageLoader:
 
     def load_course(self, course: Course, parent: int | None, modules: dict[str, int | None]) -> int | None:
         fields = {
-            "title": course.title,
-            "slug": course.slug,
-            "summary": course.summary,
+            **title_fields(course),
             "audience": course.audience,
             "minutes": course.minutes,
             "validity_months": course.validity_months,
@@ -180,3 +171,7 @@ class PageLoader:
         }
         entry = Entry(f"course {course.id}", course.title, "curriculum/courses.yaml", fields)
         return self.put(CoursePage, entry, "course", course.id, parent)
+
+
+def title_fields(page: Titled) -> dict[str, Any]:
+    return {"title": page.title, "slug": page.slug, "summary": page.summary}

@@ -100,18 +100,24 @@ class Law:
 
 
 @dataclass(frozen=True)
+class Titled:
+    """What every page of the site says of itself, with its address."""
+
+    id: str
+    slug: str
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True)
 class PathwayStep:
     module: str
     is_required: bool
 
 
 @dataclass(frozen=True)
-class Course:
-    id: str
-    slug: str
-    title: str
+class Course(Titled):
     role: str
-    summary: str
     audience: str
     pathway: tuple[PathwayStep, ...]
     minutes: int
@@ -193,11 +199,7 @@ Part = Passage | Heading | Steps | Quotation | Table | Reference | SelfCheck
 
 
 @dataclass(frozen=True)
-class Lesson:
-    id: str
-    slug: str
-    title: str
-    summary: str
+class Lesson(Titled):
     minutes: int
     outcomes: tuple[int, ...]
     strands: tuple[str, ...]
@@ -298,11 +300,7 @@ class EasyRead:
 
 
 @dataclass(frozen=True)
-class Module:
-    id: str
-    slug: str
-    title: str
-    summary: str
+class Module(Titled):
     audience: str
     minutes: int
     refresh_months: int
@@ -316,13 +314,9 @@ class Module:
 
 
 @dataclass(frozen=True)
-class SitePage:
+class SitePage(Titled):
     """A standard page of the site, or its home page."""
 
-    id: str
-    slug: str
-    title: str
-    summary: str
     quick_exit: bool
     in_footer: bool
     body: tuple[Part, ...]
