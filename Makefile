@@ -30,7 +30,7 @@ check: setup-dev
 	$(MAKE) test
 
 bench: setup-dev
-	$(PYTHON_BIN)/python -m benchmarks $(ONLY)
+	DJANGO_SETTINGS_MODULE=config.settings.test $(PYTHON_BIN)/python -m benchmarks $(ONLY)
 
 setup:
 	@sh scripts/setup

@@ -14,7 +14,7 @@ from courses.blocks import self_check_from
 from courses.models import LessonPage
 from tests.factories.assessments import the_right_form
 
-ROUNDS, TIMES = 9, 30
+ROUNDS, TIMES = 27, 10
 
 
 def lessons(world: World) -> list[LessonPage]:

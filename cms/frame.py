@@ -36,32 +36,21 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
 
+    @property
+    def path(self) -> str:
+        return self._request.path
+
     @cached_property
-    def menu(self) -> list[MenuItem]:
+    def menu(self) -> tuple[MenuItem, ...]:
         return self._menu(navigation.Place.MAIN)
 
     @cached_property
-    def account_menu(self) -> list[MenuItem]:
+    def account_menu(self) -> tuple[MenuItem, ...]:
         return self._menu(navigation.Place.ACCOUNT)
 
     @cached_property
-    def footer_menu(self) -> list[MenuItem]:
+    def footer_menu(self) -> tuple[MenuItem, ...]:
         return self._menu(navigation.Place.FOOTER)
-
-    @cached_property
-    def languages(self) -> list[Language]:
-        """This page in each language, under the language's own name."""
-        current = get_language()
-        return [
-            Language(
-                code=code,
-                name=capfirst(get_language_info(code)["name_local"]),
-                direction="rtl" if get_language_info(code)["bidi"] else "ltr",
-                address=address_in(code, self._request.path),
-                is_current=code == current,
-            )
-            for code, _name in settings.LANGUAGES
-        ]
 
     @property
     def home_address(self) -> str:
@@ -72,12 +61,27 @@ class Frame:
         """Whether the words of the frame still wait for a person who speaks the language."""
         return get_language() in settings.DRAFT_LANGUAGES
 
-    def _menu(self, place: navigation.Place) -> list[MenuItem]:
+    def _menu(self, place: navigation.Place) -> tuple[MenuItem, ...]:
         path = self._request.path
-        return [
+        return tuple(
             MenuItem(str(item.label), item.address, item.is_current(path))
             for item in navigation.items_for(self._request, place)
-        ]
+        )
+
+
+def languages_at(path: str) -> list[Language]:
+    """The page at a path in each language."""
+    current = get_language()
+    return [
+        Language(
+            code=code,
+            name=capfirst(get_language_info(code)["name_local"]),
+            direction="rtl" if get_language_info(code)["bidi"] else "ltr",
+            address=address_in(code, path),
+            is_current=code == current,
+        )
+        for code, _name in settings.LANGUAGES
+    ]
 
 
 def address_in(language: str, path: str) -> str:

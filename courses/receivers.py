@@ -6,7 +6,6 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.queries import kept
 from courses.queries.records import has_records
 from courses.signals import scope_changed
 
@@ -14,11 +13,6 @@ from courses.signals import scope_changed
 def pass_on_change_of_scope(sender: type, person_ids: set[int], **kwargs: Any) -> None:
     """Whoever listens for changes of scope need not know that some come from memberships."""
     scope_changed.send(sender=sender, person_ids=person_ids)
-
-
-def forget_kept_pages(sender: type, **kwargs: Any) -> None:
-    """A fact, term or service changed, or a page, its place or its privacy: what was kept may show the old one."""
-    kept.forget_all()
 
 
 def refuse_deletion_of_records(sender: type[Page], instance: Page, **kwargs: Any) -> None:

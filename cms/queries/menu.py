@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest
 from wagtail.models import Site
 
 from cms.frame import address_in
+from cms.memory import remembered
 from cms.models import StandardPage
-
-KEPT_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -21,11 +19,8 @@ class MenuPage:
 
 
 def menu_pages(language: str) -> list[MenuPage]:
-    """The pages marked "show in menus"; English ones until a language has its own.
-
-    Kept for five minutes, so that no page pays a query for its frame.
-    """
-    return cache.get_or_set(f"menu-pages:{language}", lambda: _ask(language), KEPT_SECONDS) or []
+    """The pages marked "show in menus"; English ones until a language has its own."""
+    return remembered(("menu pages", language), lambda: _ask(language))
 
 
 def _ask(language: str) -> list[MenuPage]:

@@ -6,18 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, JSONField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, JSONField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from agencies.models import Person
+from cms.memory import remembered
 from courses import rules
 from courses.enums import Standing
-from courses.models import CourseModule, CoursePage, Cycle
+from courses.models import CourseModule, CoursePage, Cycle, Enrolment
 from courses.queries import outline
 from courses.queries.facts import facts_of
-from courses.queries.kept import remembered
+from courses.queries.prepared import Given, Prepared
 from courses.queries.reading import kept_body
 
 COLUMNS = (
@@ -32,8 +33,6 @@ COLUMNS = (
     "validity_months",
     "note",
     "language",
-    "live_revision_id",
-    "last_published_at",
     "is_restricted",
     "cycle",
 )
@@ -68,13 +67,9 @@ class Course:
     validity_months: int
     note: str
     language: str
-    version: str
+    url: str
     is_restricted: bool = False
     cycle: LatestCycle | None = None
-
-    @property
-    def url(self) -> str:
-        return reverse("courses:course", args=[self.slug])
 
     def standing_on(self, on: date) -> Standing:
         """What the newest cycle says: enough for a list; the course's own page asks the evidence."""
@@ -132,8 +127,12 @@ class CourseReading:
         )
 
     @cached_property
-    def steps(self) -> list["Step"]:
-        return [Step(module, self.facts, self.on, self.outlasts) for module in self.modules]
+    def steps(self) -> tuple["Step", ...]:
+        return tuple(step_of(module, self.facts, on=self.on, outlasts=self.outlasts) for module in self.modules)
+
+    @property
+    def is_personal(self) -> bool:
+        return self.reader is not None
 
     @property
     def is_enrolled(self) -> bool:
@@ -157,29 +156,25 @@ class CourseReading:
         return min(left, key=lambda step: not step.module.is_required, default=None)
 
     @property
-    def missing(self) -> list["Step"]:
+    def missing(self) -> tuple["Step", ...]:
         """What the certificate still needs, by name."""
         lacking = {missing.key for missing in self.state.missing}
-        return [step for step in self.steps if step.module.key in lacking]
+        return tuple(step for step in self.steps if step.module.key in lacking)
 
     @cached_property
     def body(self) -> str:
         course = self.course
-        return kept_body(CoursePage, "courses/_course_body.html", course.page_id, course.version, self.on)
+        return kept_body(CoursePage, "courses/_course_body.html", course.page_id, self.on)
 
 
+@dataclass(frozen=True, slots=True)
 class Step:
     """A module on a pathway, as the reader stands."""
 
-    def __init__(self, module: outline.Module, facts: list[rules.Fact], on: date, outlasts: date | None) -> None:
-        self.module = module
-        self.state = rules.state_on(module.plan, facts, on=on, outlasts=outlasts)
-        self.done = rules.lessons_done(module.plan, facts, on=on)
-        self.is_left = not self.state.is_held or bool(self.state.missing)
-
-    @property
-    def next_lesson(self) -> outline.Lesson | None:
-        return next((lesson for lesson in self.module.lessons if lesson.key not in self.done), None)
+    module: outline.Module
+    state: rules.Answer
+    next_lesson: outline.Lesson | None
+    is_left: bool
 
     @property
     def next_url(self) -> str:
@@ -187,16 +182,38 @@ class Step:
         return self.next_lesson.url if self.next_lesson else self.module.url
 
 
+def step_of(module: outline.Module, facts: list[rules.Fact], *, on: date, outlasts: date | None) -> Step:
+    state = rules.state_on(module.plan, facts, on=on, outlasts=outlasts)
+    done = rules.lessons_done(module.plan, facts, on=on)
+    return Step(
+        module=module,
+        state=state,
+        next_lesson=next((lesson for lesson in module.lessons if lesson.key not in done), None),
+        is_left=not state.is_held or bool(state.missing),
+    )
+
+
 def course_at(slug: str, *, language: str, reader: Person | None) -> Course | None:
     """The course at an address. What is the same for everyone is remembered; the reader's cycle is asked."""
     course = remembered(("courses", language), lambda: courses_by_slug(language)).get(slug)
     if course is None or reader is None:
         return course
-    cycles = Cycle.objects.filter(enrolment__person=reader, enrolment__course_key=course.key).order_by("-number")
-    newest = cycles.values_list(
-        "number", "enrolment__withdrawn_at", "completed_date", "valid_until_date", "outlasts_date"
-    ).first()
-    return replace(course, cycle=newest and LatestCycle(newest[0], newest[1] is not None, *newest[2:]))
+    newest = NEWEST_CYCLE.rows(person=reader.pk, course=course.key)
+    return replace(course, cycle=LatestCycle(*newest[0]) if newest else None)
+
+
+def newest_cycle() -> QuerySet[Any, Any]:
+    """In the order of `LatestCycle`."""
+    person = Given("person", Enrolment._meta.get_field("person"))
+    course = Given("course", Enrolment._meta.get_field("course_key"))
+    cycles = Cycle.objects.filter(enrolment__person=person, enrolment__course_key=course).order_by("-number")
+    is_withdrawn = Q(enrolment__withdrawn_at__isnull=False)
+    return cycles.annotate(is_withdrawn=is_withdrawn).values_list(
+        "number", "is_withdrawn", "completed_date", "valid_until_date", "outlasts_date"
+    )[:1]
+
+
+NEWEST_CYCLE = Prepared(newest_cycle)
 
 
 def courses_by_slug(language: str) -> dict[str, Course]:
@@ -264,7 +281,7 @@ def course_from(row: outline.Row, source_id: int | None) -> Course:
         validity_months=row["validity_months"],
         note=row["note"],
         language=row["language"],
-        version=outline.version_of(row),
+        url=reverse("courses:course", args=[row["slug"]]),
         is_restricted=row["is_restricted"],
         cycle=row["cycle"] and cycle_from(row["cycle"]),
     )

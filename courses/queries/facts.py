@@ -1,14 +1,17 @@
 """Evidence as rules read it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies.models import Person
 from courses import rules
 from courses.enums import EvidenceKind
 from courses.models import Evidence
+from courses.queries.prepared import Given, Prepared
 
 # What outlives the module it was earned in: few rows a person, wanted in every decision about courses.
 AWARDS = [
@@ -21,7 +24,29 @@ AWARDS = [
 FIELDS = ("kind", "subject_key", "happened_at", "happened_date", "valid_until_date", "id", "corrects_id", "grade")
 
 
+# One statement for each number of subjects would be many: the last subject fills them up to a multiple of this.
+STEP = 8
+
+
 def facts_of(person: Person, subjects: Iterable[UUID] = ()) -> list[rules.Fact]:
     """The person's awards and corrections, and all evidence about the subjects given, oldest first."""
-    rows = Evidence.objects.filter(Q(kind__in=AWARDS) | Q(subject_key__in=subjects), person=person).order_by("id")
-    return [rules.Fact(*row) for row in rows.values_list(*FIELDS)]
+    keys = list(subjects)
+    keys += keys[-1:] * (-len(keys) % STEP)
+    given = {name_of(place): key for place, key in enumerate(keys)}
+    return [rules.Fact(*row) for row in question(len(keys)).rows(person=person.pk, **given)]
+
+
+@lru_cache
+def question(subjects: int) -> Prepared:
+    person, subject = Evidence._meta.get_field("person"), Evidence._meta.get_field("subject_key")
+
+    def ask() -> QuerySet[Any, Any]:
+        about = Q(subject_key__in=[Given(name_of(place), subject) for place in range(subjects)])
+        wanted = Q(kind__in=AWARDS) | about if subjects else Q(kind__in=AWARDS)
+        return Evidence.objects.filter(wanted, person=Given("person", person)).order_by("id").values_list(*FIELDS)
+
+    return Prepared(ask)
+
+
+def name_of(place: int) -> str:
+    return f"subject{place}"

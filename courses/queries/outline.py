@@ -15,12 +15,14 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Page, PageViewRestriction
 
 from agencies.models import Person
+from cms.memory import remembered
 from courses import rules
 from courses.models import CourseModule, Enrolment
-from courses.queries.kept import remembered
+from courses.queries.prepared import Given, Prepared
 
 Row = dict[str, Any]
 COLUMNS = (
@@ -31,7 +33,6 @@ COLUMNS = (
     "live",
     "translation_key",
     "live_revision_id",
-    "last_published_at",
     "language",
     "is_restricted",
     "refresh_months",
@@ -52,23 +53,17 @@ class Lesson:
     page_id: int
     title: str
     summary: str
-    slug: str
-    module_slug: str
+    url: str
+    finish_url: str
     minutes: int
     language: str
     revision_id: int | None
-    version: str
     is_restricted: bool = False
     # Its names in every language that the reader is shown: an address may be in either.
     slugs: frozenset[str] = frozenset()
 
-    @property
-    def url(self) -> str:
-        return reverse("courses:lesson", args=[self.module_slug, self.slug])
-
-    @property
-    def finish_url(self) -> str:
-        return reverse("courses:finish", args=[self.module_slug, self.slug])
+    def __hash__(self) -> int:
+        return self.page_id  # enough to find it by: equal ones are compared whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +71,8 @@ class EasyRead:
     page_id: int
     title: str
     slug: str
-    module_slug: str
-    version: str
+    url: str
     is_restricted: bool = False
-
-    @property
-    def url(self) -> str:
-        return reverse("courses:lesson", args=[self.module_slug, self.slug])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +82,12 @@ class Module:
     title: str
     summary: str
     slug: str
+    url: str
     audience: str
     minutes: int
     language: str
-    refresh_months: int
     lesson_order: str
-    has_quiz: bool
-    version: str
+    plan: rules.ModulePlan
     lessons: tuple[Lesson, ...]
     easy_read: EasyRead | None = None
     is_restricted: bool = False
@@ -108,18 +97,12 @@ class Module:
     place: int = 0
     is_required: bool = True
 
-    @property
-    def url(self) -> str:
-        return reverse("courses:module", args=[self.slug])
+    def __hash__(self) -> int:
+        return self.page_id
 
     @property
-    def plan(self) -> rules.ModulePlan:
-        return rules.ModulePlan(
-            key=self.key,
-            lessons=tuple(lesson.key for lesson in self.lessons),
-            has_quiz=self.has_quiz,
-            refresh_months=self.refresh_months,
-        )
+    def has_quiz(self) -> bool:
+        return self.plan.has_quiz
 
     def lesson(self, key: UUID) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.key == key), None)
@@ -169,7 +152,8 @@ def site(language: str) -> Site:
 
 def read_site(language: str) -> Site:
     rows = list(page_rows(language))
-    modules = [module_from(tree, language) for tree in by_module(row for row in rows if row["live"])]
+    with translation.override(language):  # addresses say their language
+        modules = [module_from(tree, language) for tree in by_module(row for row in rows if row["live"])]
     return Site(
         modules={module.key: module for module in modules},
         keys_by_slug=grouped((row["slug"], row["translation_key"]) for row in rows if row["has_quiz"] is not None),
@@ -178,8 +162,11 @@ def read_site(language: str) -> Site:
 
 def courses_by_module() -> dict[UUID, frozenset[UUID]]:
     """On which courses each module is, whatever language their pages are in."""
-    places = CourseModule.objects.values_list("module__translation_key", "course__translation_key")
-    return remembered(("courses of modules",), lambda: grouped(places))
+    return remembered("courses by module", read_courses_by_module)
+
+
+def read_courses_by_module() -> dict[UUID, frozenset[UUID]]:
+    return grouped(CourseModule.objects.values_list("module__translation_key", "course__translation_key"))
 
 
 def grouped(pairs: Iterable[tuple[Any, UUID]]) -> dict[Any, frozenset[UUID]]:
@@ -227,7 +214,15 @@ def outline_at(slug: str, *, language: str, reader: Person | None) -> Module | N
 
 def is_enrolled(reader: Person, courses: Collection[UUID]) -> bool:
     """Whether the reader is on one of the courses: it may be complete, but not withdrawn from."""
-    return Enrolment.objects.open().filter(person=reader, course_key__in=courses).exists()
+    return any(key in courses for (key,) in OPEN_COURSES.rows(person=reader.pk))
+
+
+def open_courses() -> QuerySet[Any, Any]:
+    person = Given("person", Enrolment._meta.get_field("person"))
+    return Enrolment.objects.open().filter(person=person).values_list("course_key")
+
+
+OPEN_COURSES = Prepared(open_courses)
 
 
 def page_rows(language: str) -> QuerySet[Page, Row]:
@@ -286,24 +281,29 @@ def module_from(rows: list[Row], language: str) -> Module:
         slugs.setdefault(row["translation_key"], set()).add(row["slug"])
     twins = in_best_language([row for row in rows if row["is_easy_read"] is not None], language)
     slug = page["slug"]
+    lessons = tuple(
+        lesson_from(row, slug, frozenset(slugs[row["translation_key"]]))
+        for row in in_best_language(lesson_rows, language)
+    )
     return Module(
         key=page["translation_key"],
         page_id=page["id"],
         title=page["title"],
         summary=page["module_summary"],
         slug=slug,
+        url=reverse("courses:module", args=[slug]),
         audience=page["audience"],
         minutes=page["module_minutes"],
         language=page["language"],
-        refresh_months=page["refresh_months"],
         lesson_order=page["lesson_order"],
-        has_quiz=page["has_quiz"],
-        version=version_of(page),
         is_restricted=page["is_restricted"],
-        lessons=tuple(
-            lesson_from(row, slug, frozenset(slugs[row["translation_key"]]))
-            for row in in_best_language(lesson_rows, language)
+        plan=rules.ModulePlan(
+            key=page["translation_key"],
+            lessons=tuple(lesson.key for lesson in lessons),
+            has_quiz=page["has_quiz"],
+            refresh_months=page["refresh_months"],
         ),
+        lessons=lessons,
         easy_read=next((easy_read_from(row, slug) for row in twins), None),
     )
 
@@ -314,22 +314,16 @@ def lesson_from(row: Row, module_slug: str, slugs: frozenset[str]) -> Lesson:
         page_id=row["id"],
         title=row["title"],
         summary=row["lesson_summary"],
-        slug=row["slug"],
-        module_slug=module_slug,
+        url=reverse("courses:lesson", args=[module_slug, row["slug"]]),
+        finish_url=reverse("courses:finish", args=[module_slug, row["slug"]]),
         minutes=row["lesson_minutes"],
         language=row["language"],
         revision_id=row["live_revision_id"],
-        version=version_of(row),
         is_restricted=row["is_restricted"],
         slugs=slugs,
     )
 
 
 def easy_read_from(row: Row, module_slug: str) -> EasyRead:
-    return EasyRead(row["id"], row["title"], row["slug"], module_slug, version_of(row), row["is_restricted"])
-
-
-def version_of(row: Row) -> str:
-    """Changes whenever what is live changes."""
-    published = row["last_published_at"]
-    return f"{row['live_revision_id']}-{published.timestamp() if published else 0}"
+    address = reverse("courses:lesson", args=[module_slug, row["slug"]])
+    return EasyRead(row["id"], row["title"], row["slug"], address, row["is_restricted"])

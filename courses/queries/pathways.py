@@ -26,7 +26,7 @@ class OpenPathway:
     plan: rules.CoursePlan
 
 
-def cycles_with_module(person: Any, module_key: UUID) -> QuerySet[Cycle]:
+def cycles_with_module(person: Any, module_key: Any) -> QuerySet[Cycle]:
     """The person's cycles, open or completed, in courses that hold the module and were not withdrawn from."""
     return Cycle.objects.filter(
         Exists(places(module_key, course_key=OuterRef("enrolment__course_key"))),
@@ -35,7 +35,7 @@ def cycles_with_module(person: Any, module_key: UUID) -> QuerySet[Cycle]:
     )
 
 
-def places(module_key: UUID, *, course_key: Any) -> QuerySet[CourseModule]:
+def places(module_key: Any, *, course_key: Any) -> QuerySet[CourseModule]:
     return CourseModule.objects.filter(module__translation_key=module_key, course__translation_key=course_key)
 
 

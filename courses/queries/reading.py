@@ -8,15 +8,16 @@ from typing import Any
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from agencies.models import Definition, Membership, Person
+from cms.memory import remembered
 from courses import lending, rules
 from courses.blocks import Choice, Part, SelfCheck, parts_of
 from courses.models import EasyReadPage, LessonPage, ModulePage
 from courses.queries import outline
 from courses.queries.facts import facts_of
-from courses.queries.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,11 @@ class ModuleReading:
         return rules.counts_again(self.module.plan, self.facts, on=self.on)
 
     @cached_property
-    def places(self) -> list[Place]:
-        return [
+    def places(self) -> tuple[Place, ...]:
+        return tuple(
             Place(lesson, is_done=lesson.key in self.done, is_open=self.may_start(lesson))
             for lesson in self.module.lessons
-        ]
+        )
 
     @cached_property
     def next_lesson(self) -> outline.Lesson | None:
@@ -94,6 +95,11 @@ class ModuleReading:
     @cached_property
     def quiz_address(self) -> str | None:
         return lending.quiz_address(self.module.key) if self.module.has_quiz else None
+
+    @property
+    def open_quiz_address(self) -> str | None:
+        """Where the reader may take the quiz, if they may."""
+        return self.quiz_address if self.module.is_enrolled else None
 
     @property
     def quiz_is_left(self) -> bool:
@@ -110,7 +116,7 @@ class ModuleReading:
 
     @cached_property
     def body(self) -> str:
-        return kept_body(ModulePage, "courses/_module_body.html", self.module.page_id, self.module.version, self.on)
+        return kept_body(ModulePage, "courses/_module_body.html", self.module.page_id, self.on)
 
 
 class LessonReading(ModuleReading):
@@ -124,11 +130,11 @@ class LessonReading(ModuleReading):
 
     @cached_property
     def kept(self) -> KeptLesson:
-        return kept("lesson", self.lesson.page_id, self.lesson.version, self.on, self.make)
+        return remembered(("lesson", self.lesson.page_id, get_language(), self.on), self.make)
 
     def make(self) -> KeptLesson:
         page = LessonPage.objects.get(pk=self.lesson.page_id)
-        sources = render_to_string("courses/_sources.html", {"sources": page.sources})
+        sources = render_to_string("courses/_sources.html", {"sources": page.sources, "language": self.lesson.language})
         return KeptLesson(parts=parts_of(page.body, on=self.on), sources=sources)
 
     def answer(self, answers: Mapping[str, str], *, finishing: bool) -> None:
@@ -149,13 +155,13 @@ class LessonReading(ModuleReading):
         return [asked for asked in self.asked if not asked.is_right]
 
     @property
-    def parts(self) -> list[tuple[Part, Asked | None]]:
+    def parts(self) -> tuple[tuple[Part, Asked | None], ...]:
         asked = iter(self.asked)
-        return [(part, next(asked) if part.check else None) for part in self.kept.parts]
+        return tuple((part, next(asked) if part.check else None) for part in self.kept.parts)
 
     @cached_property
-    def definitions(self) -> list[Definition]:
-        return definitions_for(self.reader, self.on) if self.kept.wants_definitions else []
+    def definitions(self) -> tuple[Definition, ...]:
+        return tuple(definitions_for(self.reader, self.on)) if self.kept.wants_definitions else ()
 
     @property
     def is_done(self) -> bool:
@@ -174,20 +180,20 @@ class LessonReading(ModuleReading):
         return [lesson.key for lesson in self.module.lessons].index(self.lesson.key) + 1
 
 
-def kept_body(model: type[Page], template: str, page_id: int, version: str, on: date) -> str:
-    """A page's body as HTML, the same for every reader."""
+def kept_body(model: type[Page], template: str, page_id: int, on: date) -> str:
+    """A page's body as HTML, the same for every reader on a day."""
 
     def make() -> str:
         return render_to_string(template, {"page": model.objects.get(pk=page_id), "on": on})
 
-    return kept(template, page_id, version, on, make)
+    return remembered((template, page_id, get_language(), on), make)
 
 
 def kept_easy_read(module: outline.Module, on: date) -> str:
     twin = module.easy_read
     if twin is None:
         return ""
-    return kept_body(EasyReadPage, "courses/_easy_read_body.html", twin.page_id, twin.version, on)
+    return kept_body(EasyReadPage, "courses/_easy_read_body.html", twin.page_id, on)
 
 
 def definitions_for(reader: Person | None, on: date) -> list[Definition]:

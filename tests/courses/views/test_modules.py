@@ -138,7 +138,7 @@ def test_reader_of_another_language_gets_the_source_language_until_there_is_a_tr
     response = client.get("/cy" + url_of(enrolled.lessons[0]))
 
     assert response.status_code == 200
-    assert 'lang="en"' in response.content.decode().split("<article")[1].split(">")[0]
+    assert 'lang="en"' in response.content.decode().split("<h1")[1].split(">")[0]
 
 
 def test_translation_is_shown_and_counts_as_the_same_lesson(client, enrolled):
