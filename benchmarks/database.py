@@ -47,19 +47,19 @@ class World:
             self.browser(learner)
 
     def floor_page(self) -> Work:
-        visitor = Browser(self.minimal, cookies_of(self.learners[0]))
+        visitor = Browser(self.minimal, cookies_of(self.learners[0], backend=floor.BACKEND))
         return lambda: visitor.get(f"/floor/{self.agency.pk}/")
 
     def floor_post(self) -> Work:
         """Each request by another person in turn, as the measured work has it."""
-        visitors = cycle([Browser(self.minimal, cookies_of(person)) for person in self.learners[:30]])
+        visitors = cycle([Browser(self.minimal, cookies_of(person, backend=floor.BACKEND)) for person in self.learners[:30]])
         return lambda: next(visitors).post("/floor/change/", b"x=1")
 
 
-def cookies_of(person: Person) -> dict[str, str]:
+def cookies_of(person: Person, *, backend: str = "") -> dict[str, str]:
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[BACKEND_SESSION_KEY] = backend or settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     return {settings.SESSION_COOKIE_NAME: session.session_key or "", settings.CSRF_COOKIE_NAME: CSRF}
@@ -78,6 +78,7 @@ def prepared_database() -> Iterator[World]:
 
 def world() -> World:
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, floor.BACKEND]
     course = CoursePage.objects.live().order_by("pk").first()
     assert course is not None, "the demo has courses"
     learners = Person.objects.bulk_create(Person(username=f"bench-{number}") for number in range(LEARNERS))

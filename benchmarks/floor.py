@@ -1,6 +1,6 @@
 """The floor: a minimal signed-in Django page with one query, and a POST with one update, measured beside ours.
 
-It has sessions in the database, `login_required`, one indexed row and a small template, and nothing else: no Wagtail,
+It has sessions in the database, Django's own sign-in, one indexed row and a small template, and nothing else: no Wagtail,
 no languages, no content policy.
 """
 
@@ -23,6 +23,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "benchmarks.floor.own_addresses",
 ]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 PAGE = "<!doctype html><title>{{ agency.name }}</title><h1>{{ agency.name }}</h1><p>{{ request.user.username }}</p>"
 
 

@@ -6,9 +6,10 @@ from random import Random
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from agencies.models import Person
+from agencies.queries.prepared import Given, Prepared
 from assessments import rules
 from assessments.models import Answer, Attempt, Edition
 from assessments.queries.attempts import learning_cycle, open_attempt
@@ -133,7 +134,7 @@ def _record_pass(person: Person, attempt: Attempt, at: datetime) -> None:
     edition = edition_of(attempt)
     progress.record_quiz_passed(
         person=person,
-        cycle=attempt.cycle,
+        cycle_id=attempt.cycle_id,
         module_key=edition.module_key,
         revision_id=edition.revision_id,
         language=edition.language,
@@ -147,8 +148,19 @@ def edition_of(attempt: Attempt) -> Edition:
 
 def _locked(person: Person, public_id: str) -> Attempt:
     # A double click, or an answer saved while the attempt is submitted, waits here for its turn.
-    attempts = Attempt.objects.visible_to(person).select_related("cycle")
-    return attempts.select_for_update(of=("self",)).get(public_id=public_id)
+    found = LOCKED.objects(person=person.pk, public_id=public_id)
+    if not found:
+        raise Attempt.DoesNotExist
+    return found[0]
+
+
+def _locking() -> QuerySet[Attempt]:
+    person = Given("person", Attempt._meta.get_field("person"))
+    name = Given("public_id", Attempt._meta.get_field("public_id"))
+    return Attempt.objects.visible_to(person).select_for_update().filter(public_id=name)
+
+
+LOCKED = Prepared(_locking)
 
 
 def _read(paper: list[Item], posted: Posted) -> dict[int, object]:

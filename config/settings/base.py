@@ -130,7 +130,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- people and sign-in ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.Person"
 # One back end: a second would ask each permission question twice.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["agencies.backends.SignInBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

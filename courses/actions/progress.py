@@ -55,7 +55,7 @@ def finish_lesson(
 
 @transaction.atomic(savepoint=False)
 def record_quiz_passed(
-    *, person: Person, cycle: Cycle, module_key: UUID, revision_id: int | None, language: str, at: datetime
+    *, person: Person, cycle_id: int, module_key: UUID, revision_id: int | None, language: str, at: datetime
 ) -> Progress:
     """Records that a module's quiz was passed, once in each run of the module.
 
@@ -66,7 +66,7 @@ def record_quiz_passed(
     if module is None:
         raise CannotFinishLesson(Refusal.GONE)
     known = evidence.facts_of(person, subjects_of(module))
-    seen = Seen(EvidenceKind.QUIZ_PASSED, module_key, cycle.pk, revision_id, language)
+    seen = Seen(EvidenceKind.QUIZ_PASSED, module_key, cycle_id, revision_id, language)
     return record(person=person, module=module, seen=seen, known=known, on=learner.today, at=at)
 
 

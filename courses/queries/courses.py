@@ -18,7 +18,7 @@ from courses.enums import Standing
 from courses.models import CourseModule, CoursePage, Cycle, Enrolment
 from courses.queries import outline
 from courses.queries.facts import facts_of
-from courses.queries.prepared import Given, Prepared
+from agencies.queries.prepared import Given, Prepared
 from courses.queries.reading import kept_body
 
 COLUMNS = (

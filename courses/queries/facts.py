@@ -11,7 +11,7 @@ from agencies.models import Person
 from courses import rules
 from courses.enums import EvidenceKind
 from courses.models import Evidence
-from courses.queries.prepared import Given, Prepared
+from agencies.queries.prepared import Given, Prepared
 
 # What outlives the module it was earned in: few rows a person, wanted in every decision about courses.
 AWARDS = [

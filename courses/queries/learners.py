@@ -13,7 +13,7 @@ from wagtail.models import Page
 from agencies.models import Membership, Person
 from agencies.rules import local_day
 from courses.queries.pathways import cycles_with_module
-from courses.queries.prepared import Given, Prepared
+from agencies.queries.prepared import Given, Prepared
 
 
 @dataclass(frozen=True, slots=True)

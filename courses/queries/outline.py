@@ -22,7 +22,7 @@ from agencies.models import Person
 from cms.memory import remembered
 from courses import rules
 from courses.models import CourseModule, Enrolment
-from courses.queries.prepared import Given, Prepared
+from agencies.queries.prepared import Given, Prepared
 
 Row = dict[str, Any]
 COLUMNS = (

@@ -102,7 +102,7 @@ def test_module_with_a_quiz_waits_for_it():
 
     passed = record_quiz_passed(
         person=enrolment.person,
-        cycle=enrolment.cycles.get(),
+        cycle_id=enrolment.cycles.get().pk,
         module_key=module.translation_key,
         revision_id=1,
         language="en",
@@ -118,7 +118,7 @@ def test_quiz_passed_before_the_lessons_counts():
     (module,) = modules_of(course)
     record_quiz_passed(
         person=enrolment.person,
-        cycle=enrolment.cycles.get(),
+        cycle_id=enrolment.cycles.get().pk,
         module_key=module.translation_key,
         revision_id=1,
         language="en",

@@ -9,11 +9,12 @@ named when it is built, and given each time it is asked.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.functional import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,28 @@ class Statement:
     converters: dict[int, Any]
 
 
-class Prepared:
-    """A question whose rows come as `values_list` would give them. `ask` builds it and may give it no real value."""
+Row = TypeVar("Row", bound=Model)
 
-    def __init__(self, ask: Callable[[], QuerySet[Any, Any]]) -> None:
+
+class Prepared(Generic[Row]):
+    """A question that `ask` builds once, before any value is known."""
+
+    def __init__(self, ask: Callable[[], QuerySet[Row, Any]]) -> None:
         self._ask = ask
         self._statement: Statement | None = None
 
+    @cached_property
+    def model(self) -> type[Row]:
+        return self._ask().model
+
+    def objects(self, **given: Any) -> list[Row]:
+        """All rows as objects of the model. The question names no columns and follows no relations."""
+        rows = self.rows(**given)
+        names = [field.attname for field in self.model._meta.concrete_fields]
+        return [self.model.from_db(connection.alias, names, row) for row in rows]
+
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
-        """All rows. A value of another type than its field's raises, as in a queryset."""
+        """All rows as `values_list` gives them. A value of another type than its field's raises, as in a queryset."""
         statement = self._statement = self._statement or self._prepare()
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, [value_of(param, given) for param in statement.params])
