@@ -52,7 +52,9 @@ class World:
 
     def floor_post(self) -> Work:
         """Each request by another person in turn, as the measured work has it."""
-        visitors = cycle([Browser(self.minimal, cookies_of(person, backend=floor.BACKEND)) for person in self.learners[:30]])
+        visitors = cycle(
+            [Browser(self.minimal, cookies_of(person, backend=floor.BACKEND)) for person in self.learners[:30]]
+        )
         return lambda: next(visitors).post("/floor/change/", b"x=1")
 
 

@@ -1,7 +1,7 @@
 """The floor: a minimal signed-in Django page with one query, and a POST with one update, measured beside ours.
 
-It has sessions in the database, Django's own sign-in, one indexed row and a small template, and nothing else: no Wagtail,
-no languages, no content policy.
+It has Django's own sessions in the database and sign-in, one indexed row and a small template, and nothing else: no
+Wagtail, no languages, no content policy.
 """
 
 from collections.abc import Callable
@@ -52,5 +52,5 @@ urlpatterns = [path("floor/<int:agency_id>/", page), path("floor/change/", chang
 
 
 def handler() -> WSGIHandler:
-    with override_settings(MIDDLEWARE=MIDDLEWARE):
+    with override_settings(MIDDLEWARE=MIDDLEWARE, SESSION_ENGINE="django.contrib.sessions.backends.db"):
         return WSGIHandler()

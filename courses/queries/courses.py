@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from agencies.models import Person
+from agencies.queries.prepared import Given, Prepared
 from cms.memory import remembered
 from courses import rules
 from courses.enums import Standing
 from courses.models import CourseModule, CoursePage, Cycle, Enrolment
 from courses.queries import outline
 from courses.queries.facts import facts_of
-from agencies.queries.prepared import Given, Prepared
 from courses.queries.reading import kept_body
 
 COLUMNS = (

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from agencies.models import Person
+from agencies.queries.prepared import Given, Prepared
 from courses import rules
 from courses.enums import EvidenceKind
 from courses.models import Evidence
-from agencies.queries.prepared import Given, Prepared
 
 # What outlives the module it was earned in: few rows a person, wanted in every decision about courses.
 AWARDS = [

@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from agencies.models import Membership, Person
+from agencies.queries.prepared import Given, Prepared
 from agencies.rules import local_day
 from courses.queries.pathways import cycles_with_module
-from agencies.queries.prepared import Given, Prepared
 
 
 @dataclass(frozen=True, slots=True)

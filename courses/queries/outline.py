@@ -19,10 +19,10 @@ from django.utils import translation
 from wagtail.models import Page, PageViewRestriction
 
 from agencies.models import Person
+from agencies.queries.prepared import Given, Prepared
 from cms.memory import remembered
 from courses import rules
 from courses.models import CourseModule, Enrolment
-from agencies.queries.prepared import Given, Prepared
 
 Row = dict[str, Any]
 COLUMNS = (

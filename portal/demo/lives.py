@@ -107,7 +107,12 @@ def lived(person: Person, life: Life) -> Enrolment | None:
     for step in life.steps:
         if step.lesson is None:
             progress.record_quiz_passed(
-                person=person, cycle_id=cycle.pk, module_key=step.module.key, revision_id=None, language="en", at=step.at
+                person=person,
+                cycle_id=cycle.pk,
+                module_key=step.module.key,
+                revision_id=None,
+                language="en",
+                at=step.at,
             )
         else:
             progress.finish_lesson(

@@ -38,7 +38,9 @@ def all_but_the_last_steps(person: Person) -> ModulePage:
         if module != modules[-1]:
             record_quiz_passed(
                 person=person,
-                cycle_id=Cycle.objects.open().get(enrolment__person=person, enrolment__course_key=course.translation_key).pk,
+                cycle_id=Cycle.objects.open()
+                .get(enrolment__person=person, enrolment__course_key=course.translation_key)
+                .pk,
                 module_key=module.translation_key,
                 revision_id=None,
                 language="en",
