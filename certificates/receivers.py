@@ -11,14 +11,14 @@ from certificates.models import Certificate
 from certificates.signals import certificate_issued
 from certificates.tasks import draw_and_tell
 from courses.enums import EvidenceKind
-from courses.models import Cycle, Evidence
+from courses.models import Evidence
 from courses.signals import course_completed, evidence_corrected
 
 
 @receiver(course_completed)
-def issue_certificate(sender: Any, *, cycle: Cycle, evidence: Evidence, at: datetime, **kwargs: Any) -> None:
+def issue_certificate(sender: Any, *, evidence: Evidence, at: datetime, **kwargs: Any) -> None:
     """Runs inside the transaction that completes the course: neither exists without the other."""
-    certificates.issue(cycle=cycle, evidence=evidence, at=at)
+    certificates.issue(evidence=evidence, at=at)
 
 
 @receiver(evidence_corrected)

@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 # Sent inside the transaction that completes a course, so that what follows is written with it or not at all.
-# Arguments: cycle, evidence (the course-completed row), at (the instant).
+# Arguments: evidence (the course-completed row, which names person, course and cycle), at (the instant).
 course_completed = Signal()
 
 # Sent inside the transaction when a membership, requirement or exemption changes who is in scope.

@@ -18,26 +18,22 @@ class CannotWithdraw(Exception):
     """The certificate is withdrawn already, or no reason was given."""
 
 
-@transaction.atomic
-def issue(*, cycle: Cycle, evidence: Evidence, at: datetime) -> Certificate:
-    """The certificate of a completed cycle: written now, or the one that it has.
+def issue(*, evidence: Evidence, at: datetime) -> Certificate:
+    """Writes the certificate of a course that was just completed; the database refuses a second one for its cycle.
 
-    `evidence` is the cycle's course-completed row; `at` is when the row is written, which for a repair is later than
-    the day on the certificate.
+    `evidence` is the course-completed row; `at` is when the certificate is written, in a repair after the day on it.
     """
-    held = Certificate.objects.standing().filter(cycle=cycle).first()
-    if held is not None:
-        return held
+    assert evidence.cycle_id is not None, "a course is completed in a cycle"
     assert evidence.valid_until_date is not None, "a completed course says how long it holds"
     certificate = Certificate.objects.create(
         number=number_from(secrets.randbits(RANDOM_BITS)),
-        person_id=cycle.enrolment.person_id,
-        cycle=cycle,
-        course_key=cycle.enrolment.course_key,
+        person_id=evidence.person_id,
+        cycle_id=evidence.cycle_id,
+        course_key=evidence.subject_key,
         issued_at=at,
         issued_date=evidence.happened_date,
         valid_until_date=evidence.valid_until_date,
-        snapshot=snapshot_of(cycle=cycle, evidence=evidence).as_json(),
+        snapshot=snapshot_of(evidence).as_json(),
     )
     transaction.on_commit(lambda: certificate_issued.send(Certificate, certificate_id=certificate.pk), robust=True)
     return certificate
@@ -47,8 +43,10 @@ def issue(*, cycle: Cycle, evidence: Evidence, at: datetime) -> Certificate:
 def issue_missing(*, cycle: Cycle, at: datetime) -> Certificate:
     """Repairs a completed cycle that a failure left without its certificate. Safe to run twice and side by side."""
     cycle = Cycle.objects.select_for_update().select_related("enrolment__person").get(pk=cycle.pk)
-    evidence = Evidence.objects.standing().get(cycle=cycle, kind=EvidenceKind.COURSE_COMPLETED)
-    return issue(cycle=cycle, evidence=evidence, at=at)
+    held = Certificate.objects.standing().filter(cycle=cycle).first()
+    if held is not None:
+        return held
+    return issue(evidence=Evidence.objects.standing().get(cycle=cycle, kind=EvidenceKind.COURSE_COMPLETED), at=at)
 
 
 @transaction.atomic

@@ -1,15 +1,17 @@
 """What a certificate will print, gathered once at the moment of issue."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from agencies.models import Membership, Person
 from courses.enums import EvidenceKind
-from courses.models import CourseModule, CoursePage, Cycle, Evidence
+from courses.models import CoursePage, Evidence
 
 # Raised whenever the printed phrases change, so that an old certificate can still be drawn as it was issued.
 WORDING_VERSION = 1
@@ -45,27 +47,56 @@ class Snapshot:
         return cls(**{**data, "modules": [CompletedModule(**module) for module in data["modules"]]})
 
 
-def snapshot_of(*, cycle: Cycle, evidence: Evidence) -> Snapshot:
-    person = cycle.enrolment.person
-    language = evidence.language or settings.LANGUAGE_CODE
-    course = course_in(cycle.enrolment.course_key, language)
-    post = newest_post(person, evidence.happened_date)
+def snapshot_of(evidence: Evidence) -> Snapshot:
+    """Of the course that this row says was completed."""
+    person, on = evidence.person, evidence.happened_date
+    steps = page_in(evidence.language or settings.LANGUAGE_CODE, steps_of(evidence.subject_key, person, on))
+    post = newest_post(person, on)
     return Snapshot(
         holder_name=person.name_for_certificates,
         holder_language=person.certificate_language,
-        course_title=course.title,
+        course_title=steps[0].title,
         partnership_name=post.agency.partnership.name if post else settings.WAGTAIL_SITE_NAME,
         agency_name=post.agency.name if post else "",
-        language=course.locale.language_code,
-        modules=completed_modules(person, course, evidence.happened_date),
+        language=steps[0].language,
+        modules=[
+            CompletedModule(step.module, step.completed.isoformat(), step.until.isoformat())
+            for step in steps
+            if step.completed
+        ],
     )
 
 
-def course_in(course_key: UUID, language: str) -> CoursePage:
-    """The course's page in a language, or in the site's own language where it is not translated."""
-    pages = CoursePage.objects.filter(translation_key=course_key).select_related("locale")
-    by_language = {page.locale.language_code: page for page in pages}
-    return by_language.get(language) or by_language.get(settings.LANGUAGE_CODE) or next(iter(by_language.values()))
+def page_in(language: str, steps: Iterable[Any]) -> list[Any]:
+    """The steps of the course's page in a language, or in the site's own language where it is not translated."""
+    pages: dict[str, list[Any]] = {}
+    for step in steps:
+        pages.setdefault(step.language, []).append(step)
+    return pages.get(language) or pages.get(settings.LANGUAGE_CODE) or next(iter(pages.values()))
+
+
+def steps_of(course_key: UUID, person: Person, on: date) -> QuerySet[CoursePage, Any]:
+    """The pathway of each page of the course, in order, with the days of those modules that the person holds.
+
+    Optional ones too: they were learned as well. A page without a pathway has one step, of no module.
+    """
+    held = Evidence.objects.standing().filter(
+        person=person,
+        kind=EvidenceKind.MODULE_COMPLETED,
+        subject_key=OuterRef("pathway__module__translation_key"),
+        happened_date__lte=on,
+        valid_until_date__gt=on,
+    )
+    newest = held.order_by("-happened_at")
+    steps = CoursePage.objects.filter(translation_key=course_key).annotate(
+        language=F("locale__language_code"),
+        module=F("pathway__module__title"),
+        completed=Subquery(newest.values("happened_date")[:1]),
+        until=Subquery(newest.values("valid_until_date")[:1]),
+    )
+    return steps.order_by("pathway__sort_order").values_list(
+        "title", "language", "module", "completed", "until", named=True
+    )
 
 
 def newest_post(person: Person, on: date) -> Membership | None:
@@ -76,25 +107,3 @@ def newest_post(person: Person, on: date) -> Membership | None:
         .order_by("-start_date")
         .first()
     )
-
-
-def completed_modules(person: Person, course: CoursePage, on: date) -> list[CompletedModule]:
-    """The pathway's modules that the person holds in date, in order, optional ones too: they were learned as well."""
-    modules = [place.module for place in CourseModule.objects.filter(course=course).select_related("module")]
-    rows = Evidence.objects.standing().filter(
-        person=person,
-        kind=EvidenceKind.MODULE_COMPLETED,
-        subject_key__in=[module.translation_key for module in modules],
-        happened_date__lte=on,
-        valid_until_date__gt=on,
-    )
-    newest = {row.subject_key: row for row in rows.order_by("happened_at")}
-    return [
-        CompletedModule(
-            title=module.title,
-            completed=newest[module.translation_key].happened_date.isoformat(),
-            until=until.isoformat() if (until := newest[module.translation_key].valid_until_date) else "",
-        )
-        for module in modules
-        if module.translation_key in newest
-    ]

@@ -13,7 +13,7 @@ from courses.signals import course_completed
 
 def complete_courses(
     *, person: Person, pathways: Sequence[OpenPathway], facts: Sequence[rules.Fact], on: date, at: datetime
-) -> list[Cycle]:
+) -> list[Evidence]:
     """Closes each open cycle whose modules are all in date, writes the fact and tells the rooms above.
 
     The caller holds the person's lock; what receivers write is written with the completion or not at all.
@@ -28,15 +28,13 @@ def complete_courses(
 
 def complete_course(
     *, person: Person, pathway: OpenPathway, facts: Sequence[rules.Fact], on: date, at: datetime
-) -> Cycle:
+) -> Evidence:
     plan = pathway.plan
     until = rules.add_months(on, plan.validity_months)
-    cycle = Cycle.objects.select_related("enrolment").get(pk=pathway.cycle_id)
-    cycle.completed_at, cycle.completed_date, cycle.valid_until_date = at, on, until
-    cycle.save(update_fields=["completed_at", "completed_date", "valid_until_date"])
+    Cycle.objects.filter(pk=pathway.cycle_id).update(completed_at=at, completed_date=on, valid_until_date=until)
     evidence = Evidence.objects.create(
         person=person,
-        cycle=cycle,
+        cycle_id=pathway.cycle_id,
         kind=EvidenceKind.COURSE_COMPLETED,
         subject_key=plan.key,
         occurrence=rules.times(facts, kind=EvidenceKind.COURSE_COMPLETED, subject=plan.key) + 1,
@@ -45,5 +43,5 @@ def complete_course(
         valid_until_date=until,
         recorded_at=at,
     )
-    course_completed.send(sender=Cycle, cycle=cycle, evidence=evidence, at=at)
-    return cycle
+    course_completed.send(sender=Evidence, evidence=evidence, at=at)
+    return evidence

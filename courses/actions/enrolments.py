@@ -9,7 +9,7 @@ from agencies.models import Person
 from courses import rules
 from courses.actions.completion import complete_courses
 from courses.enums import Refusal
-from courses.models import CoursePage, Cycle, Enrolment
+from courses.models import CoursePage, Cycle, Enrolment, Evidence
 from courses.queries import facts, learners, pathways
 
 
@@ -73,7 +73,7 @@ def renew(*, enrolment: Enrolment, at: datetime) -> Cycle:
     return cycle
 
 
-def settle(*, person: Person, course_key: UUID, learner: learners.Learner, at: datetime) -> list[Cycle]:
+def settle(*, person: Person, course_key: UUID, learner: learners.Learner, at: datetime) -> list[Evidence]:
     """Completes the course where the modules that the person holds already suffice."""
     return complete_courses(
         person=person,

@@ -11,7 +11,7 @@ from agencies.models import Person
 from courses import rules
 from courses.actions.completion import complete_courses
 from courses.enums import EvidenceKind, Refusal
-from courses.models import Cycle, Evidence
+from courses.models import Evidence
 from courses.queries import facts as evidence
 from courses.queries import learners, outline, pathways
 
@@ -31,7 +31,7 @@ class Progress:
     # Where to go on: the next lesson that still counts, or None when only a quiz is left or nothing is.
     next_lesson: outline.Lesson | None = None
     module_completed: bool = False
-    courses_completed: list[Cycle] = field(default_factory=list)
+    courses_completed: list[Evidence] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -102,10 +102,10 @@ def record(
     award.valid_until_date = rules.add_months(on, plan.refresh_months)
     Evidence.objects.bulk_create([*rows, award])
     held = [*known, rules.Fact(award.kind, award.subject_key, at, on, award.valid_until_date, award.pk)]
-    cycles = complete_courses(
+    completed = complete_courses(
         person=person, pathways=pathways.open_pathways_with(plan.key, person), facts=held, on=on, at=at
     )
-    return Progress(written=True, module=module, module_completed=True, courses_completed=cycles)
+    return Progress(written=True, module=module, module_completed=True, courses_completed=completed)
 
 
 def next_left(module: outline.Module, run: set[tuple[str, UUID]], current: UUID) -> outline.Lesson | None:

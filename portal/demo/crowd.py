@@ -37,8 +37,8 @@ def write_lives(lives: Iterable[tuple[Person, Life]]) -> None:
     ]
     Evidence.objects.bulk_create(rows, batch_size=AT_ONCE)
     for row in rows:
-        if row.kind == EvidenceKind.COURSE_COMPLETED and row.cycle is not None:
-            certificates.issue(cycle=row.cycle, evidence=row, at=row.happened_at)
+        if row.kind == EvidenceKind.COURSE_COMPLETED:
+            certificates.issue(evidence=row, at=row.happened_at)
 
 
 def cycle_of(enrolment: Enrolment, life: Life) -> Cycle:

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -6,7 +7,9 @@ from django.urls import reverse
 
 from assessments.models import Answer, Attempt
 from assessments.queries.papers import answers_of, paper_of
-from tests.factories.agencies import PersonFactory
+from certificates.models import Certificate
+from courses.enums import EvidenceKind
+from tests.factories.agencies import MembershipFactory, PersonFactory
 from tests.factories.assessments import (
     QuizFactory,
     a_wrong_form,
@@ -18,7 +21,7 @@ from tests.factories.assessments import (
     start,
     the_right_form,
 )
-from tests.factories.courses import CoursePageFactory, EnrolmentFactory, ModulePageFactory
+from tests.factories.courses import CoursePageFactory, EnrolmentFactory, EvidenceFactory, ModulePageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -193,6 +196,31 @@ def test_submitting_ten_questions_and_passing_is_within_budget(client, django_as
         client.post(at("submit", attempt), form)
 
     assert Attempt.objects.get().passed
+
+
+@pytest.mark.parametrize("modules", [1, 3])
+def test_submitting_what_completes_a_course_is_within_budget(client, django_assert_num_queries, modules):
+    """Where the pass was the last thing missing, the completion and the certificate are written with it."""
+    quiz = publish(QuizFactory(questions=[single() for _ in range(10)]))
+    done = ModulePageFactory.create_batch(modules - 1)
+    person = MembershipFactory().person
+    EnrolmentFactory(person=person, course=CoursePageFactory(modules=[*done, quiz.module]))
+    for module in done:
+        EvidenceFactory(
+            person=person,
+            kind=EvidenceKind.MODULE_COMPLETED,
+            subject_key=module.translation_key,
+            valid_until_date=date(2099, 1, 1),
+        )
+    attempt = start(person, quiz)
+    client.force_login(person)
+    form = the_right_form(attempt)
+
+    # Beyond the pass: cycle, course completed, course with its modules and their days, post, certificate.
+    with django_assert_num_queries(17):
+        client.post(at("submit", attempt), form)
+
+    assert len(Certificate.objects.get().snapshot["modules"]) == modules
 
 
 def test_submitting_ten_questions_and_failing_is_within_budget(client, django_assert_num_queries):

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from wagtail.models import Locale
 
 from certificates.actions.certificates import CannotWithdraw, issue, issue_missing, withdraw
 from certificates.models import Certificate
@@ -11,10 +12,10 @@ from courses.actions.enrolments import enrol
 from courses.actions.evidence import correct
 from courses.actions.progress import finish_lesson
 from courses.enums import EvidenceKind
-from courses.models import Evidence
+from courses.models import CoursePage, Evidence
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PartnershipFactory, PersonFactory
 from tests.factories.certificates import CertificateFactory
-from tests.factories.courses import NOW, TODAY, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of
+from tests.factories.courses import NOW, TODAY, CoursePageFactory, EnrolmentFactory, complete, lessons_of, modules_of
 
 pytestmark = pytest.mark.django_db
 
@@ -59,15 +60,39 @@ def test_finishing_a_course_writes_its_certificate():
     }
 
 
-def test_issue_twice_gives_the_same_certificate():
+@pytest.mark.parametrize("modules", [1, 3])
+def test_issuing_costs_the_same_however_many_modules(modules, django_assert_num_queries):
+    person, course = MembershipFactory().person, CoursePageFactory(modules=modules)
+    complete(EnrolmentFactory(person=person, course=course).cycles.get())
+    evidence = Evidence.objects.select_related("person").get(kind=EvidenceKind.COURSE_COMPLETED)
+
+    with django_assert_num_queries(3):  # the course with its modules and their days, the post, insert
+        certificate = issue(evidence=evidence, at=NOW)
+
+    assert len(certificate.snapshot["modules"]) == modules
+
+
+def test_translated_course_is_printed_in_the_language_it_was_completed_in():
+    person, course = PersonFactory(), CoursePageFactory(title="Front desk", modules=2)
+    welsh = course.copy_for_translation(Locale.objects.create(language_code="cy"), copy_parents=True)
+    CoursePage.objects.filter(pk=welsh.pk).update(title="Desg flaen")
+    cycle = EnrolmentFactory(person=person, course=course).cycles.get()
+    evidence = complete(cycle)
+    evidence.language = "cy"
+
+    snapshot = issue(evidence=evidence, at=NOW).snapshot
+
+    assert (snapshot["course_title"], snapshot["language"]) == ("Desg flaen", "cy")
+    assert [module["title"] for module in snapshot["modules"]] == [module.title for module in modules_of(course)]
+
+
+def test_second_certificate_of_a_cycle_is_refused_by_the_database():
     person, course = PersonFactory(), CoursePageFactory()
     finish_course(person, course)
-    certificate = Certificate.objects.get()
-    evidence = Evidence.objects.get(kind=EvidenceKind.COURSE_COMPLETED)
 
-    again = issue(cycle=certificate.cycle, evidence=evidence, at=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        issue(evidence=Evidence.objects.get(kind=EvidenceKind.COURSE_COMPLETED), at=NOW)
 
-    assert again == certificate
     assert Certificate.objects.count() == 1
 
 
