@@ -12,7 +12,7 @@ from benchmarks.database import CSRF, World
 from benchmarks.measure import Figure, against
 from courses.blocks import self_check_from
 from courses.models import LessonPage
-from tests.factories.assessments import the_right_form
+from portal.demo.sittings import the_right_form
 
 ROUNDS, TIMES = 27, 10
 

@@ -17,6 +17,7 @@ from portal.curriculum.loading import Report, load, read
 from portal.curriculum.reading import Curriculum
 from portal.demo import partnership as frame
 from portal.demo import services, signins
+from portal.demo.exceptions import make_exceptions
 from portal.demo.people import Company
 
 DEMO_SLUG = "northmoor"
@@ -58,6 +59,7 @@ def bring_to_life(
     company = Company(stage, Random(seed), today=today)
     signins.give_places(accounts, company)
     company.arrive(max(0, people - len(accounts)), approver=accounts["lead"])
+    make_exceptions(company, accounts)
 
 
 @contextmanager

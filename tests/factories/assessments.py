@@ -8,7 +8,6 @@ from wagtail.models import Locale
 
 from assessments.actions import attempts
 from assessments.models import Quiz, Scenario
-from assessments.queries.papers import paper_of
 from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, ModulePageFactory
 
 COMMON = {"topic": "", "essential": False, "strands": [], "source": ""}
@@ -114,30 +113,6 @@ class ScenarioFactory(DjangoModelFactory):
 def learner_of(quiz):
     """A person on a course whose one module ends with the quiz."""
     return EnrolmentFactory(course=CoursePageFactory(modules=[quiz.module])).person
-
-
-def the_right_form(attempt):
-    """What somebody who knows everything posts."""
-    form = {}
-    for item in paper_of(attempt, {}):
-        content = item.question.content
-        if "options" in content:
-            form[item.name] = [one["id"] for one in content["options"] if one["is_correct"]]
-        elif "answer" in content:
-            form[item.name] = [content["answer"]]
-        elif "items" in content:
-            form |= {f"{item.name}-{one['id']}": [str(n)] for n, one in enumerate(content["items"], start=1)}
-        else:
-            form |= {f"{item.name}-{one['left_id']}": [one["right_id"]] for one in content["pairs"]}
-    return form
-
-
-def a_wrong_form(attempt):
-    """What somebody posts who answers everything and nothing right. Only for quizzes of options."""
-    return {
-        item.name: [next(one["id"] for one in item.question.content["options"] if not one["is_correct"])]
-        for item in paper_of(attempt, {})
-    }
 
 
 def start(person, quiz, at=NOW, seed=1):

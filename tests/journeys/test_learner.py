@@ -12,7 +12,7 @@ from certificates.models import Certificate
 from courses.actions.enrolments import enrol
 from courses.actions.progress import finish_lesson, record_quiz_passed
 from courses.models import CoursePage, Cycle, LessonPage, ModulePage
-from tests.factories.assessments import the_right_form
+from portal.demo.sittings import the_right_form
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 COURSE = "council-front-desk"

@@ -16,8 +16,9 @@ from certificates.actions import certificates
 from certificates.models import Certificate
 from courses.enums import EvidenceKind
 from courses.models import CoursePage, Evidence, LessonPage, ModulePage
+from portal.demo.sittings import the_right_form
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, TeamFactory
-from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start, the_right_form
+from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start
 from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of, the_home
 
 # Signed out, and everyone who can be signed in.

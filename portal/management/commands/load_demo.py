@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.curriculum.loading import CannotLoad
 from portal.curriculum.reading import BrokenCurriculum
-from portal.demo import PASSWORD, SIGN_INS, load_demo
+from portal.demo import PASSWORD, SIGN_INS, certificates_to_check, load_demo
 
 
 class Command(BaseCommand):
@@ -49,3 +49,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nSign in with the password {PASSWORD} as:")
         for name, (_, what) in SIGN_INS.items():
             self.stdout.write(f"  {name + '@demo.example':28}{what}")
+        self.stdout.write("\nCertificates to check:")
+        today = timezone.localdate()
+        for certificate in certificates_to_check(today):
+            self.stdout.write(f"  /certificates/{certificate.number}/    {certificate.state_on(today)}")

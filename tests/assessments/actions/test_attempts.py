@@ -9,16 +9,15 @@ from assessments.queries.papers import answers_of, paper_of
 from assessments.questions import Unreadable
 from courses.enums import EvidenceKind
 from courses.models import Evidence
+from portal.demo.sittings import a_wrong_form, the_right_form
 from tests.factories.agencies import PersonFactory
 from tests.factories.assessments import (
     QuizFactory,
-    a_wrong_form,
     learner_of,
     one_of_each,
     publish,
     single,
     start,
-    the_right_form,
     truefalse,
 )
 from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, ModulePageFactory

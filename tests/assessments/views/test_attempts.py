@@ -9,17 +9,16 @@ from assessments.models import Answer, Attempt
 from assessments.queries.papers import answers_of, paper_of
 from certificates.models import Certificate
 from courses.enums import EvidenceKind
+from portal.demo.sittings import a_wrong_form, the_right_form
 from tests.factories.agencies import MembershipFactory, PersonFactory
 from tests.factories.assessments import (
     QuizFactory,
-    a_wrong_form,
     learner_of,
     multiple,
     one_of_each,
     publish,
     single,
     start,
-    the_right_form,
 )
 from tests.factories.courses import CoursePageFactory, EnrolmentFactory, EvidenceFactory, ModulePageFactory
 

@@ -2,8 +2,9 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import Attempt
+from portal.demo.sittings import the_right_form
 from tests.factories.agencies import PersonFactory
-from tests.factories.assessments import QuizFactory, learner_of, publish, single, start, the_right_form
+from tests.factories.assessments import QuizFactory, learner_of, publish, single, start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 

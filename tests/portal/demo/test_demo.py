@@ -11,12 +11,13 @@ from django.core.management import CommandError, call_command
 
 from agencies.models import Membership, Partnership, Person, Team
 from agencies.queries.access import coordinated_partnerships, led_agencies
+from assessments.models import Attempt
 from certificates.models import Certificate
 from cms.models import Service
 from courses.enums import EvidenceKind
-from courses.models import Cycle, Enrolment, Evidence, Requirement
+from courses.models import Cycle, Enrolment, Evidence, Exemption, Requirement
 from portal.curriculum.loading import key_of, load, read
-from portal.demo import PASSWORD, SIGN_INS, crowd, load_demo
+from portal.demo import PASSWORD, SIGN_INS, certificates_to_check, crowd, load_demo
 from portal.demo.cast import agency_plans
 from portal.demo.lives import CoursePlan, ModulePlan, course_plans, imagine, live_until, lived
 from tests.factories.agencies import PersonFactory
@@ -26,7 +27,7 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 
 
-def demo(people=12):
+def demo(people=20):
     return load_demo(folder=settings.CURRICULUM_DIR, people=people, agencies=3, seed=1, at=NOW)
 
 
@@ -55,13 +56,23 @@ def test_demo_shows_every_kind_of_user_their_part_and_is_kept():
     assert enrolment.cycles.get().completed_at is None
     assert learner.evidence.filter(kind=EvidenceKind.MODULE_COMPLETED).count() == 4
     assert learner.evidence.filter(kind=EvidenceKind.LESSON_FINISHED).count() == 29
+    assert [attempt.passed for attempt in learner.attempts.order_by("started_at")] == [False, True, True, True, True]
     assert [post.role.code for post in learner.memberships.order_by("start_date")] == [
         "council-front-desk",
         "senior-manager",
     ]
 
-    before = Counter({model: model.objects.count() for model in (Person, Membership, Evidence, Certificate, Service)})
-    assert before[Person] == 12
+    (under_way,) = account("volunteer").attempts.all()
+    assert (under_way.submitted_at, under_way.answers.count()) == (None, 3)
+
+    excused = Exemption.objects.on(TODAY).order_by("pk")
+    assert [(row.reason, row.course_key is None) for row in excused] == [("parental", True), ("secondment", False)]
+    assert [each.state_on(TODAY) for each in certificates_to_check(TODAY)] == ["current", "withdrawn"]
+    assert Certificate.objects.exclude(withdrawn_at=None).count() == 1
+
+    kept = (Person, Membership, Evidence, Attempt, Exemption, Certificate, Service)
+    before = Counter({model: model.objects.count() for model in kept})
+    assert before[Person] == 20
     assert Requirement.objects.count() == 7
     assert Team.objects.filter(is_reporting_centre=True).count() == 2
     assert not Service.objects.filter(is_sample=False).exists()
