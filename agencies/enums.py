@@ -17,3 +17,79 @@ class Duty(models.TextChoices):
 
     TRAINING_LEAD = "lead", _("Training lead")
     COORDINATOR = "coordinator", _("Coordinator")
+    FACILITATOR = "facilitator", _("Facilitator")  # runs sessions and attests attendance for an agency
+
+
+class CameBy(models.TextChoices):
+    """How a post came to be recorded."""
+
+    HAND = "hand", _("Added by hand")
+    INVITATION = "invitation", _("Invitation")
+    JOIN_CODE = "join-code", _("Join code")
+    DOMAIN = "domain", _("E-mail domain")
+    STAFF_FILE = "staff-file", _("Staff file")
+    API = "api", _("HR system")
+    SSO = "sso", _("Agency sign-in")
+
+
+class Decision(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    TAKEN_BACK = "taken-back", _("Taken back")
+
+
+class CodePurpose(models.TextChoices):
+    FIRST = "first", _("First sign-in")  # a card with username and code, for people without e-mail
+    RECOVERY = "recovery", _("Account recovery")  # started by a lead
+    LINK = "link", _("Sign-in link")  # sent by mail, spent by a press of a button
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    STOPPED = "stopped", _("Stopped")
+
+
+OPEN_JOBS = frozenset({JobState.WAITING, JobState.RUNNING})
+ENDED_JOBS = frozenset({JobState.DONE, JobState.FAILED, JobState.STOPPED})
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Uploaded")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    RUNNING = "running", _("Being imported")
+    DONE = "done", _("Imported")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    UNREADABLE = "unreadable", _("Could not be read")
+
+
+class Outcome(models.TextChoices):
+    """What a row of a file means; each row has exactly one."""
+
+    JOIN = "join", _("Joins")
+    MOVE = "move", _("Moves")
+    CHANGE = "change", _("Changes")
+    LEAVE = "leave", _("Leaves")
+    ADD = "add", _("Adds a record")  # past completions
+    UNCHANGED = "unchanged", _("Unchanged")
+    DOUBTFUL = "doubtful", _("Doubtful")
+    REFUSED = "refused", _("Refused")
+
+
+WRITING = frozenset({Outcome.JOIN, Outcome.MOVE, Outcome.CHANGE, Outcome.LEAVE, Outcome.ADD})
+
+
+class Written(models.TextChoices):
+    """What an import wrote, so that it can be undone."""
+
+    PERSON_MADE = "person-made", _("Person added")
+    PERSON_CHANGED = "person-changed", _("Person changed")
+    POST_BEGUN = "post-begun", _("Membership begun")
+    POST_ENDED = "post-ended", _("Membership ended")
+    POST_CHANGED = "post-changed", _("Staff number or team noted")
+    EVIDENCE = "evidence", _("Evidence recorded")

@@ -29,6 +29,77 @@ class Grade(models.TextChoices):
     PERSON = "person", _("Declared by the person")
 
 
+# A requirement names the weakest grade that satisfies it. A package's own report satisfies nothing.
+STRENGTH = (Grade.SERVER, Grade.FACILITATOR, Grade.AGENCY, Grade.PERSON)
+
+
+class DueKind(models.TextChoices):
+    AFTER_START = "after-start", _("So many days after starting")
+    FIXED_DATE = "fixed-date", _("On a fixed day")
+
+
+class Renewal(models.TextChoices):
+    """From which day on a completion holds no longer."""
+
+    COURSE = "course", _("As the course says, from the day it was completed")
+    ROLLING = "rolling", _("So many months from the day it was completed")
+    BY_EXPIRY = "by-expiry", _("So many months from the day the last one ends")
+    FIXED_MONTH = "fixed-month", _("At the end of the same month each time")
+
+
+class ExtensionReason(models.TextChoices):
+    ABSENCE = "absence", _("Away from work")
+    WORKLOAD = "workload", _("Pressure of work, agreed with the manager")
+    ACCESS = "access", _("Waiting for an adjustment or another format")
+    NO_SESSION = "no-session", _("No place in a session yet")
+    OTHER = "other", _("Other agreed reason")
+
+
+class SessionKind(models.TextChoices):
+    PLACE = "place", _("At a place")
+    ONLINE = "online", _("Online")
+    GROUP = "group", _("Group, through a module together")
+
+
+class SessionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open for booking")
+    CLOSED = "closed", _("Register closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class BookingState(models.TextChoices):
+    BOOKED = "booked", _("Booked")
+    WAITING = "waiting", _("On the waiting list")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Arrived(models.TextChoices):
+    """How somebody came to be on the register."""
+
+    REGISTER = "register", _("Ticked by the facilitator")
+    QR = "qr", _("QR code")
+    CODE = "code", _("Short code")
+    PAPER = "paper", _("Signed on paper")
+
+
+class Presence(models.TextChoices):
+    """What the closed register says of a person."""
+
+    FULL = "full", _("Attended")
+    PARTLY = "partly", _("Attended in part")
+    ABSENT = "absent", _("Did not come")
+
+
+class Format(models.TextChoices):
+    ELEARNING = "e-learning", _("E-learning")
+    CLASSROOM = "classroom", _("In a room")
+    WEBINAR = "webinar", _("Webinar")
+    BRIEFING = "briefing", _("Briefing or talk")
+    PRINT = "print", _("Printed pack")
+    OTHER = "other", _("Other")
+
+
 class Standing(models.TextChoices):
     """What the evidence amounts to on a day."""
 

@@ -34,3 +34,44 @@ class Subject(models.TextChoices):
 
     COURSE = "course", _("Course")
     MODULE = "module", _("Module")
+
+
+class Level(models.TextChoices):
+    """What a tally adds up."""
+
+    AGENCY = "agency", _("Agency")
+    TEAM = "team", _("Team")
+    ROLE = "role", _("Role")
+    COURSE = "course", _("Course")
+    CELL = "cell", _("Team, role and course")
+
+
+class Receiver(models.TextChoices):
+    """Whom a step of the reminder plan tells."""
+
+    LEARNER = "learner", _("The person")
+    LEAD = "lead", _("Their training lead")
+    COORDINATOR = "coordinator", _("The coordinator")
+
+
+class About(models.TextChoices):
+    DUE = "due", _("A course falls due")
+    ENDING = "ending", _("What is held ends")
+    SESSION = "session", _("A session takes place")
+
+
+class MessageState(models.TextChoices):
+    SENT = "sent", _("Sent")
+    WITHHELD = "withheld", _("Not sent")
+    FAILED = "failed", _("Could not be sent")
+
+
+class Withheld(models.TextChoices):
+    """Why somebody who was due a reminder did not get one."""
+
+    NO_ADDRESS = "no-address", _("There is no e-mail address")
+    BOUNCED = "bounced", _("Mail to the address came back")
+    NO_NUDGES = "no-nudges", _("The person wants no reminders")
+    WEEKLY_CAP = "weekly-cap", _("The most for one week was reached")
+    PLAN_OFF = "plan-off", _("The plan was switched off")
+    INACTIVE = "inactive", _("The account is switched off")

@@ -87,6 +87,9 @@ class Agency(models.Model):
     name = models.CharField(_("name"), max_length=160)
     slug = models.SlugField(_("short name for addresses"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=AgencyKind.choices)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, blank=True, help_text=_("Leave empty for the partnership's own.")
+    )
 
     objects = AgencyQuerySet.as_manager()
 
@@ -97,6 +100,15 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OfAgencyQuerySet(models.QuerySet):
+    """Rows that belong to one agency: seen by who leads it as a whole."""
+
+    def visible_to(self, person: "Person", on: date | None = None) -> "OfAgencyQuerySet":
+        if person.is_superuser:
+            return self
+        return self.filter(agency__in=Agency.objects.led_by(person, on or timezone.localdate()))
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -122,6 +134,9 @@ class Team(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(_("name"), max_length=160)
     is_reporting_centre = models.BooleanField(_("is a reporting centre"), default=False)
+    needed_in_date = models.PositiveSmallIntegerField(
+        _("people it needs in date"), default=0, help_text=_("For a reporting centre: fewer means it is not ready.")
+    )
 
     objects = TeamQuerySet.as_manager()
 

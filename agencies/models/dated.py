@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,13 @@ def in_force(on: date, path: str = "") -> Q:
 
 def not_over(on: date, path: str = "") -> Q:
     return Q(**{f"{path}end_date": None}) | Q(**{f"{path}end_date__gt": on})
+
+
+def by_person(**options: Any) -> models.ForeignKey:
+    """Who did it, where a person did: kept, and never a way to find people by."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", **options
+    )
 
 
 class DatedQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import Duty
+from agencies.enums import CameBy, Duty
 from agencies.models.agency import Agency, Partnership, Role, Team
 from agencies.models.dated import PostQuerySet, PostRow
 from agencies.models.person import Person
@@ -33,13 +33,19 @@ class Membership(PostRow):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="memberships")
     staff_number = models.CharField(_("staff number"), max_length=60, blank=True)
+    came_by = models.CharField(_("came by"), max_length=12, choices=CameBy.choices, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
         ordering = ["agency", "person"]
-        indexes = [models.Index(fields=["agency", "start_date", "end_date"])]
+        indexes = [
+            models.Index(fields=["agency", "start_date", "end_date"]),
+            models.Index(fields=["agency", "staff_number"]),
+            models.Index(fields=["start_date"]),  # who begins or ends on a day: `figures` rolls standings forward
+            models.Index(fields=["end_date"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(end_date=None) | Q(end_date__gt=models.F("start_date")),

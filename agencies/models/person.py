@@ -57,6 +57,9 @@ class Person(AbstractUser):
     certificate_language = models.CharField(_("language of that name"), max_length=12, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     prefers_easy_read = models.BooleanField(_("show Easy Read first"), default=False)
+    wants_nudges = models.BooleanField(
+        _("send me reminders"), default=True, help_text=_("What is due stays on your pages either way.")
+    )
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     objects: ClassVar[PersonManager] = PersonManager()

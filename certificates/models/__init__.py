@@ -1,3 +1,4 @@
 from certificates.models.certificate import Certificate
+from certificates.models.record import LearningRecord
 
-__all__ = ["Certificate"]
+__all__ = ["Certificate", "LearningRecord"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Membership, Partnership, Person
 from certificates.rules import Validity, state_on
+from courses.enums import Grade
 from courses.models import Cycle
 
 
@@ -55,6 +56,8 @@ class Certificate(models.Model):
     valid_until_date = models.DateField(_("valid until"), help_text=_("The first day it no longer holds."))
     # Holder's name and its language, course, partnership, agency, modules with dates, wording version, language.
     snapshot = models.JSONField(_("what is printed"))
+    # The weakest evidence that it rests on: figures keep the grades apart, requirements say which satisfy them.
+    grade = models.CharField(_("grade"), max_length=12, choices=Grade.choices, default=Grade.SERVER)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_date = models.DateField(_("withdrawn from"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
@@ -70,7 +73,10 @@ class Certificate(models.Model):
     class Meta:
         verbose_name = _("certificate")
         ordering = ["-issued_at"]
-        indexes = [models.Index(fields=["course_key", "person", "issued_date", "valid_until_date"])]
+        indexes = [
+            models.Index(fields=["course_key", "person", "issued_date", "valid_until_date"]),
+            models.Index(fields=["valid_until_date"]),  # what ends on a day
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle"],

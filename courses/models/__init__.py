@@ -9,19 +9,36 @@ from courses.models.pages import (
     ModulePage,
     ModulesPage,
 )
-from courses.models.requirement import Exemption, Requirement
+from courses.models.prior_learning import Equivalence, PriorClaim, Recognition
+from courses.models.requirement import Assignment, Exemption, Extension, Requirement
+from courses.models.session import Arrival, Attendance, Booking, Session, SessionTime
+from courses.models.training_map import Adoption, MapCheck, Topic, Training
 
 __all__ = [
+    "Adoption",
+    "Arrival",
+    "Assignment",
+    "Attendance",
+    "Booking",
     "CourseModule",
     "CoursePage",
     "CoursesPage",
     "Cycle",
     "EasyReadPage",
     "Enrolment",
+    "Equivalence",
     "Evidence",
     "Exemption",
+    "Extension",
     "LessonPage",
+    "MapCheck",
     "ModulePage",
     "ModulesPage",
+    "PriorClaim",
+    "Recognition",
     "Requirement",
+    "Session",
+    "SessionTime",
+    "Topic",
+    "Training",
 ]

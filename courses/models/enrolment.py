@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Person
+from courses.enums import Grade
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -69,6 +70,10 @@ class Cycle(models.Model):
     opened_at = models.DateTimeField(_("opened at"))
     # In a renewal only a module that stays in date beyond this day counts; the first cycle has none.
     outlasts_date = models.DateField(_("modules must outlast"), null=True, blank=True)
+    # In a renewal that a shorter course does: the course whose modules count. None: the enrolment's own.
+    pathway_key = models.UUIDField(_("by the modules of"), null=True, blank=True)
+    # Evidence weaker than this does not count in this run; said by the requirement that the run is for.
+    weakest_grade = models.CharField(max_length=12, choices=Grade.choices, default=Grade.PERSON)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     completed_date = models.DateField(_("completed on"), null=True, blank=True)
     valid_until_date = models.DateField(_("valid until"), null=True, blank=True)

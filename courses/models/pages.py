@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import Orderable
 
 from cms.blocks import BodyBlock, BodyField
@@ -90,6 +91,20 @@ class ModulePage(BasePage):  # type: ignore[django-manager-missing]  # as above
     has_quiz = models.BooleanField(
         _("ends with a quiz"), default=True, help_text=_("Without a quiz the module is completed by its lessons.")
     )
+    needs_session = models.BooleanField(
+        _("asks for a session"),
+        default=False,
+        help_text=_("Then it is complete when a session was attended too. Otherwise a session may replace reading."),
+    )
+    session_minutes = models.PositiveIntegerField(_("minutes of a session"), default=90)
+    handouts = BodyField(
+        [("document", DocumentChooserBlock(label=_("Document")))], blank=True, verbose_name=_("handouts for a session")
+    )
+    brief = BodyField(
+        [("point", blocks.CharBlock(label=_("Point"), icon="pick", max_length=300))],
+        blank=True,
+        verbose_name=_("points of the one-page brief"),
+    )
     outcomes = BodyField(
         [("outcome", blocks.CharBlock(label=_("Outcome"), icon="tick", max_length=300))],
         blank=True,
@@ -108,6 +123,10 @@ class ModulePage(BasePage):  # type: ignore[django-manager-missing]  # as above
         FieldPanel("refresh_months"),
         FieldPanel("lesson_order"),
         FieldPanel("has_quiz"),
+        FieldPanel("needs_session"),
+        FieldPanel("session_minutes"),
+        FieldPanel("handouts"),
+        FieldPanel("brief"),
         FieldPanel("outcomes"),
         FieldPanel("body"),
     ]
@@ -127,6 +146,16 @@ class LessonPage(BasePage):
     strands = ParentalManyToManyField("agencies.Strand", blank=True, related_name="lessons", verbose_name=_("strands"))
     sources = BodyField([("source", SourceBlock())], blank=True, verbose_name=_("sources"))
     body = BodyField(LessonBlock(), blank=True, verbose_name=_("body"))
+    facilitator_minutes = models.PositiveIntegerField(_("minutes with a group"), default=15)
+    facilitator_notes = BodyField(
+        [
+            ("say", blocks.RichTextBlock(label=_("Say"), features=["bold", "ol", "ul"])),
+            ("ask", blocks.CharBlock(label=_("Ask"), icon="help", max_length=300)),
+            ("do", blocks.RichTextBlock(label=_("Do together"), features=["bold", "ol", "ul"])),
+        ],
+        blank=True,
+        verbose_name=_("notes for a facilitator"),
+    )
 
     template = "courses/previews/lesson.html"
     parent_page_types = ["courses.ModulePage"]
@@ -138,6 +167,8 @@ class LessonPage(BasePage):
         FieldPanel("strands"),
         FieldPanel("outcomes"),
         FieldPanel("sources"),
+        FieldPanel("facilitator_minutes"),
+        FieldPanel("facilitator_notes"),
     ]
 
     class Meta:

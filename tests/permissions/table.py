@@ -65,6 +65,30 @@ TABLE: dict[str, Row] = {
     "account_change_password": Row(everyone(302)),  # to sign-in, or to choosing the first password
     "account_set_password": Row(signed_in(200)),
     "account_reauthenticate": Row(signed_in(403)),  # there is no password to ask for
+    # --- more ways in: a second step, sessions, an agency's own sign-in ---------------------------------------------
+    "mfa_index": Row(signed_in(200)),
+    "mfa_authenticate": in_two_steps,
+    "mfa_reauthenticate": Row(signed_in(403)),
+    "mfa_activate_totp": Row(signed_in(200)),
+    "mfa_deactivate_totp": Row(signed_in(404)),  # there is none yet
+    "mfa_generate_recovery_codes": Row(signed_in(200)),
+    "mfa_view_recovery_codes": Row(signed_in(404)),
+    "mfa_download_recovery_codes": Row(signed_in(404)),
+    "usersessions_list": Row(signed_in(200)),
+    "socialaccount_connections": Row(signed_in(200)),
+    "socialaccount_signup": in_two_steps,
+    "socialaccount_login_cancelled": Row(everyone(200)),
+    "socialaccount_login_error": Row(everyone(401)),
+    "accounts/social/connections/": Row(everyone(301)),
+    "accounts/social/signup/": Row(everyone(301)),
+    "accounts/social/login/cancelled/": Row(everyone(301)),
+    "accounts/social/login/error/": Row(everyone(301)),
+    **{
+        name: Row(everyone(404), args=lambda world: ["no-such-service"])
+        for name in ("openid_connect_login", "openid_connect_callback", "saml_login", "saml_metadata", "saml_sls")
+    },
+    "saml_finish_acs": Row(everyone(404), args=lambda world: ["no-such-service"]),
+    "saml_acs": Row(everyone(302), args=lambda world: ["no-such-service"]),
     # --- agencies -----------------------------------------------------------------------------------------------
     "agencies:account": Row(signed_in(200)),
     # --- courses ------------------------------------------------------------------------------------------------
