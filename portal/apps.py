@@ -5,11 +5,16 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from agencies.lending import AGENCY, Section, lend_section
         from cms import navigation
         from figures.lending import lend_people_address
         from portal.menu import account_items, items
         from portal.views.agency import people_address
 
         lend_people_address(people_address)
+        lend_section(AGENCY, Section("overview", _("At a glance"), "portal:agency", order=10, for_teams=True))
+        lend_section(AGENCY, Section("people", _("People"), "portal:people", order=20, for_teams=True))
         navigation.register(items)
         navigation.register(account_items, place=navigation.Place.ACCOUNT)

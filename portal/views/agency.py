@@ -1,24 +1,24 @@
 """The training lead's area: an agency's standing, each number opening into people; never answers or scores."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Q
+from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from agencies.models import Agency, Membership
+from agencies.models import Agency
 from agencies.queries.access import led_agencies, led_teams
 from agencies.requests import PersonRequest
-from agencies.rules import local_day
+from agencies.views.areas import Led, get_led
 from figures import exports, tables
 from figures.enums import State
 from figures.forms import AgencyForm, PeopleForm
@@ -26,20 +26,6 @@ from figures.queries.coverage import count
 from figures.queries.names import Names, get_names
 from figures.queries.pairs import Question
 from figures.queries.people import PAGE_SIZE, Where, people_behind, place_after
-
-
-@dataclass(frozen=True)
-class Led:
-    """What a person leads of an agency: all of it, or some teams."""
-
-    agency: Agency
-    teams: list[str]  # none for the whole agency
-    posts: QuerySet[Membership]
-    today: date
-
-    @property
-    def question(self) -> Question:
-        return Question(self.agency.partnership, self.today, among=self.posts)
 
 
 @require_GET
@@ -63,7 +49,13 @@ def agency(request: PersonRequest, slug: str) -> HttpResponse:
     led = get_led(request, slug)
     names = get_names(led.agency.partnership, led.agency)
     form = AgencyForm(request.GET, today=led.today, names=names)
-    context: dict[str, object] = {"led": led, "agency": led.agency, "form": form}
+    context: dict[str, object] = {
+        "led": led,
+        "agency": led.agency,
+        "form": form,
+        "section": "overview",
+        "heading": led.agency.name,
+    }
     if form.is_valid():
         context |= counted(form, led, names)
     return render(request, "portal/agency.html", context)
@@ -77,7 +69,7 @@ def people(request: PersonRequest, slug: str) -> HttpResponse:
     led = get_led(request, slug)
     names = get_names(led.agency.partnership, led.agency)
     form = PeopleForm(request.GET, today=led.today, names=names)
-    context: dict[str, object] = {"led": led, "agency": led.agency, "form": form}
+    context = in_section(led, "people", form)
     if form.is_valid():
         context |= listed(form, led, names, after=request.GET.get("after", ""))
     return render(request, "portal/people.html", context)
@@ -92,8 +84,10 @@ def people_csv(request: PersonRequest, slug: str) -> HttpResponseBase:
     names = get_names(led.agency.partnership, led.agency)
     form = PeopleForm(request.GET, today=led.today, names=names)
     if not form.is_valid():
-        return render(request, "portal/people.html", {"led": led, "agency": led.agency, "form": form})
-    rows = people_behind(form.narrowed(led.question), state=State(form.cleaned_data["state"]), where=where(form))
+        return render(
+            request, "portal/people.html", {"led": led, "agency": led.agency, "form": form, "section": "people"}
+        )
+    rows = people_behind(form.narrowed(question_about(led)), state=State(form.cleaned_data["state"]), where=where(form))
     about = [
         (_("Agency"), led.agency.name),
         (_("As at the end of"), form.cleaned_data["on"].isoformat()),
@@ -108,21 +102,16 @@ def reachable(request: PersonRequest, today: date) -> list[Agency]:
     return list(Agency.objects.filter(Q(pk__in=whole.values("pk")) | Q(pk__in=teams.values("agency"))))
 
 
-def get_led(request: PersonRequest, slug: str) -> Led:
-    """What the person leads of an agency, today where the agency is; nobody else learns that it exists."""
-    agency = get_object_or_404(Agency.objects.select_related("partnership"), slug=slug)
-    today = local_day(timezone.now(), agency.partnership.time_zone)
-    posts = Membership.objects.visible_to(request.user, today).of_agency(agency)
-    if led_agencies(request.user, today).filter(pk=agency.pk).exists():
-        return Led(agency, [], posts, today)
-    teams = list(led_teams(request.user, today).filter(agency=agency))
-    if not teams:
-        raise Http404
-    return Led(agency, [team.name for team in teams], posts.filter(team__in=teams), today)
+def in_section(led: Led, section: str, form: Form) -> dict[str, object]:
+    return {"led": led, "agency": led.agency, "heading": led.agency.name, "section": section, "form": form}
+
+
+def question_about(led: Led) -> Question:
+    return Question(led.agency.partnership, led.today, among=led.posts)
 
 
 def counted(form: AgencyForm, led: Led, names: Names) -> dict[str, object]:
-    coverage = count(form.narrowed(led.question))
+    coverage = count(form.narrowed(question_about(led)))
 
     def address(query: Mapping[str, str]) -> str:
         return people_address(led.agency, {**form.query, **query})
@@ -140,7 +129,7 @@ def counted(form: AgencyForm, led: Led, names: Names) -> dict[str, object]:
 
 
 def listed(form: PeopleForm, led: Led, names: Names, *, after: str) -> dict[str, object]:
-    question, state = form.narrowed(led.question), State(form.cleaned_data["state"])
+    question, state = form.narrowed(question_about(led)), State(form.cleaned_data["state"])
     rows = people_behind(question, state=state, where=where(form), after=after, size=PAGE_SIZE + 1)
     shown = rows[:PAGE_SIZE]
     more = place_after(shown, after) if len(rows) > PAGE_SIZE else ""

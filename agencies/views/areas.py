@@ -1,0 +1,65 @@
+"""The doors of the areas of leads and coordinators: nobody else learns that an agency or a partnership is there."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from agencies.models import Agency, Membership, Partnership, Team
+from agencies.queries.access import coordinated_partnerships, led_agencies, led_teams
+from agencies.requests import PersonRequest
+from agencies.rules import local_day
+
+
+@dataclass(frozen=True)
+class Led:
+    """What a person leads of an agency: all of it, or some teams. Today is the day where the agency is."""
+
+    agency: Agency
+    teams: list[Team]  # none for the whole agency
+    posts: QuerySet[Membership]
+    today: date
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.teams
+
+
+@dataclass(frozen=True)
+class Coordinated:
+    """A partnership that a person coordinates, and today where it is."""
+
+    partnership: Partnership
+    today: date
+
+
+def get_led(request: PersonRequest, slug: str) -> Led:
+    """What the person leads of an agency: all of it, or some teams and their people."""
+    agency = get_object_or_404(Agency.objects.select_related("partnership"), slug=slug)
+    today = local_day(timezone.now(), agency.time_zone or agency.partnership.time_zone)
+    posts = Membership.objects.visible_to(request.user, today).of_agency(agency)
+    if led_agencies(request.user, today).filter(pk=agency.pk).exists():
+        return Led(agency, [], posts, today)
+    teams = list(led_teams(request.user, today).filter(agency=agency))
+    if not teams:
+        raise Http404
+    return Led(agency, teams, posts.filter(team__in=teams), today)
+
+
+def get_led_whole(request: PersonRequest, slug: str) -> Led:
+    """The same for what only the lead of the whole agency does: bringing people in, settings, requirements."""
+    led = get_led(request, slug)
+    if not led.is_whole:
+        raise Http404
+    return led
+
+
+def get_coordinated(request: PersonRequest, slug: str) -> Coordinated:
+    partnership = get_object_or_404(Partnership, slug=slug)
+    today = local_day(timezone.now(), partnership.time_zone)
+    if not coordinated_partnerships(request.user, today).filter(pk=partnership.pk).exists():
+        raise Http404
+    return Coordinated(partnership, today)
