@@ -9,7 +9,7 @@ from agencies.models import Person
 from assessments.actions import attempts
 from assessments.models import Attempt
 from benchmarks.database import CSRF, World
-from benchmarks.measure import Figure, against
+from benchmarks.measure import Browser, Figure, against
 from courses.blocks import self_check_from
 from courses.models import LessonPage
 from portal.demo.sittings import the_right_form
@@ -29,6 +29,12 @@ def lesson_page(world: World) -> Figure:
 def course_page(world: World) -> Figure:
     visitor, address = world.browser(world.learners[0]), world.course.get_url()
     return against("course page", lambda: visitor.get(address), world.floor_page(), most=2.8, queries=7)
+
+
+def public_page(world: World) -> Figure:
+    """The home page for somebody who is signed out, warm."""
+    visitor = Browser(world.site, {})
+    return against("public page", lambda: visitor.get("/"), world.floor_page(), most=1.2, queries=2)
 
 
 def right_answers(lesson: LessonPage) -> dict[str, str]:
@@ -73,6 +79,7 @@ def started(world: World, learner: Person) -> tuple[Person, Attempt, dict[str, l
 SCENARIOS: dict[str, Callable[[World], Figure]] = {
     "lesson": lesson_page,
     "course": course_page,
+    "public": public_page,
     "finish": finish_lesson,
     "quiz": submit_quiz,
 }

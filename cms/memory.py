@@ -48,12 +48,25 @@ def remembered(key: Hashable, make: Callable[[], Made]) -> Made:
     things = memory_now().things
     if key not in things:
         made = make()
-        if len(things) >= MOST_THINGS:
-            things.pop(next(iter(things)), None)
-        things[key] = made
+        put(things, key, made)
         return made
     found: Made = things[key]
     return found
+
+
+def recall(key: Hashable) -> Any:
+    """What is remembered under a key, or None: for what turns out only when it is made whether it may be remembered."""
+    return memory_now().things.get(key)
+
+
+def remember(key: Hashable, made: object) -> None:
+    put(memory_now().things, key, made)
+
+
+def put(things: dict[Hashable, Any], key: Hashable, made: object) -> None:
+    if len(things) >= MOST_THINGS:
+        things.pop(next(iter(things)), None)
+    things[key] = made
 
 
 def memory_now() -> Memory:

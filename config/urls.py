@@ -4,8 +4,11 @@ from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.visitors import same_for_visitors
 
 # Wagtail's own doors would let people in past the rate limits: they lead to allauth's.
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -29,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("", include("figures.urls")),
     path("", include("portal.urls")),
     path("", include("courses.urls")),
+    re_path(wagtail_urls.serve_pattern, same_for_visitors(wagtail_views.serve), name="wagtail_serve"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

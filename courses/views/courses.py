@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import Person
+from cms.visitors import same_for_visitors
 from courses.actions import enrolments
 from courses.models import Enrolment
 from courses.queries import lists
@@ -19,6 +20,7 @@ from courses.views.restrictions import within_restrictions
 
 
 @require_safe
+@same_for_visitors
 def course_list(request: HttpRequest) -> HttpResponse:
     shown = lists.courses(reader_of(request), language=language_now(), on=today())
     if shown is None:
@@ -29,6 +31,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors
 def course(request: HttpRequest, course: str) -> HttpResponse:
     found = course_or_404(request, course)
     shown = CourseReading(found, reader_of(request), today(), language_now())

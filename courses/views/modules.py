@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.visitors import same_for_visitors
 from courses.actions import progress
 from courses.enums import Refusal
 from courses.queries import lists, outline, reading
@@ -18,6 +19,7 @@ from courses.views.restrictions import within_restrictions
 
 
 @require_safe
+@same_for_visitors
 def module_list(request: HttpRequest) -> HttpResponse:
     shown = lists.modules(reader_of(request), language=language_now(), on=today())
     if shown is None:
@@ -28,6 +30,7 @@ def module_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors
 def module(request: HttpRequest, module: str) -> HttpResponse:
     found = module_or_404(request, module)
     shown = reading.ModuleReading(found, reader_of(request), today())
@@ -35,6 +38,7 @@ def module(request: HttpRequest, module: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@same_for_visitors
 def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     """Shows a lesson or an Easy Read twin. Answers posted to self-checks are marked and shown with their feedback."""
     found = module_or_404(request, module)

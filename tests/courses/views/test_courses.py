@@ -30,7 +30,7 @@ def test_course_is_open_to_everyone(client):
 
     assert [module.title in page for module in modules_of(course)] == [True, True]
     assert "For the front desk." in page
-    assert "Start this course" in page
+    assert "Sign in to start this course" in page
 
 
 def test_enrol_starts_the_course(client, person):
