@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # Sent inside the transaction that begins, ends, moves or voids memberships: who is in scope may have changed.
 # Arguments: person_ids (a set).
 membership_changed = Signal()
+
+# Sent inside the transaction that links two accounts of one human, or unlinks them: what each holds may have changed.
+# Arguments: person_ids (a set), at (the instant).
+accounts_linked = Signal()

@@ -8,13 +8,14 @@ class CoursesConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save, pre_delete
 
         from agencies.models import Definition
-        from agencies.signals import membership_changed
+        from agencies.signals import accounts_linked, membership_changed
         from cms.receivers import forget_content
         from courses import receivers
         from courses.models import CourseModule
         from courses.queries.records import WITH_RECORDS
 
         membership_changed.connect(receivers.pass_on_change_of_scope, dispatch_uid="courses.membership-changed")
+        accounts_linked.connect(receivers.settle_linked_accounts, dispatch_uid="courses.accounts-linked")
         for shown in (CourseModule, Definition):
             for changed in (post_save, post_delete):
                 changed.connect(forget_content, sender=shown, dispatch_uid=f"courses.{shown.__name__}")

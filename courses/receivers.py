@@ -1,11 +1,14 @@
 """What happens here when others announce something."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from agencies.models import Person
+from courses.actions import enrolments
 from courses.queries.records import has_records
 from courses.signals import scope_changed
 
@@ -13,6 +16,12 @@ from courses.signals import scope_changed
 def pass_on_change_of_scope(sender: type, person_ids: set[int], **kwargs: Any) -> None:
     """Whoever listens for changes of scope need not know that some come from memberships."""
     scope_changed.send(sender=sender, person_ids=person_ids)
+
+
+def settle_linked_accounts(sender: type, person_ids: set[int], at: datetime, **kwargs: Any) -> None:
+    """Modules done with one account may be the last that a course begun with another was waiting for."""
+    for person in Person.objects.filter(pk__in=person_ids).order_by("pk"):
+        enrolments.settle_all(person=person, at=at)
 
 
 def refuse_deletion_of_records(sender: type[Page], instance: Page, **kwargs: Any) -> None:

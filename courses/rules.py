@@ -29,6 +29,7 @@ class Fact:
     id: int = 0
     corrects: int | None = None
     grade: str = Grade.SERVER
+    occurrence: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,23 @@ def held_until(facts: Iterable[Fact], *, key: UUID, by: frozenset[EvidenceKind],
     return max((end for end in ends if end > on), default=None)
 
 
+def is_held_beyond(facts: Iterable[Fact], *, key: UUID, on: date, beyond: date | None) -> bool:
+    """Whether a course is in date on a day, and, where a cycle is to outlast an earlier end, past that end."""
+    until = held_until(facts, key=key, by=COURSE_HELD_BY, on=on)
+    return until is not None and (beyond is None or until > beyond)
+
+
 def was_held(facts: Iterable[Fact], *, key: UUID, by: frozenset[EvidenceKind], on: date) -> bool:
     return any(fact.subject == key and fact.kind in by and fact.day <= on for fact in facts)
 
 
 def times(facts: Iterable[Fact], *, kind: str, subject: UUID) -> int:
-    """How often something was written down, corrected or not."""
-    return sum(1 for fact in facts if fact.kind == kind and fact.subject == subject)
+    """How often something was written down, corrected or not.
+
+    At least as often as the last of them says, since some may have been written while accounts were linked.
+    """
+    written = [fact.occurrence for fact in facts if fact.kind == kind and fact.subject == subject]
+    return max([len(written), *written])
 
 
 def run_of(plan: ModulePlan, facts: Sequence[Fact], *, on: date) -> set[tuple[str, UUID]]:

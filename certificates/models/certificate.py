@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Membership, Partnership, Person
+from agencies.queries.humans import accounts_of
 from certificates.rules import Validity, state_on
 from courses.enums import Grade
 from courses.models import Cycle
@@ -26,10 +27,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         )
 
     def visible_to(self, person: Person, on: date | None = None) -> "CertificateQuerySet":
-        """The person's own, and those of people whom the person leads."""
+        """The person's own, with whichever of their accounts, and those of people whom the person leads."""
         if person.is_superuser:
             return self
-        return self.filter(person__in=Person.objects.visible_to(person, on))
+        return self.filter(Q(person__in=accounts_of(person.pk)) | Q(person__in=Person.objects.visible_to(person, on)))
 
     def withdrawable_by(self, person: Person, on: date) -> "CertificateQuerySet":
         """Standing ones of people who are or were in a partnership that the person coordinates."""

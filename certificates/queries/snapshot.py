@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from agencies.models import Membership, Person
+from agencies.queries.humans import accounts_of
 from courses.enums import EvidenceKind
 from courses.models import CoursePage, Evidence
 
@@ -81,7 +82,7 @@ def steps_of(course_key: UUID, person: Person, on: date) -> QuerySet[CoursePage,
     Optional ones too: they were learned as well. A page without a pathway has one step, of no module.
     """
     held = Evidence.objects.standing().filter(
-        person=person,
+        person__in=accounts_of(person.pk),
         kind=EvidenceKind.MODULE_COMPLETED,
         subject_key=OuterRef("pathway__module__translation_key"),
         happened_date__lte=on,

@@ -82,3 +82,20 @@ def settle(*, person: Person, course_key: UUID, learner: learners.Learner, at: d
         on=learner.today,
         at=at,
     )
+
+
+@transaction.atomic
+def settle_all(*, person: Person, at: datetime) -> list[Evidence]:
+    """Completes every open course where the modules that the person holds, with whichever account, already suffice.
+
+    A course that another account of theirs holds for longer is not awarded again.
+    """
+    learner = learners.lock(person, at=at)
+    known = facts.facts_of(person)
+    counted = rules.standing_facts(known)
+    left = [
+        pathway
+        for pathway in pathways.all_open_pathways(person)
+        if not rules.is_held_beyond(counted, key=pathway.plan.key, on=learner.today, beyond=pathway.outlasts)
+    ]
+    return complete_courses(person=person, pathways=left, facts=known, on=learner.today, at=at)

@@ -55,6 +55,10 @@ def open_pathway_of(course_key: UUID, person: Person) -> list[OpenPathway]:
     return open_pathways(pathway_rows().filter(key=course_key), person)
 
 
+def all_open_pathways(person: Person) -> list[OpenPathway]:
+    return open_pathways(pathway_rows(), person)
+
+
 def open_pathways(rows: QuerySet[Any], person: Person) -> list[OpenPathway]:
     cycle = Cycle.objects.open().filter(enrolment__person=person, enrolment__course_key=OuterRef("key"))
     wanted = rows.annotate(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from agencies.models import Membership, Person
+from agencies.queries.humans import accounts_of
 from certificates.models import Certificate
 from courses import lending
 from courses import rules as learning_rules
@@ -230,6 +231,6 @@ def excuse_from(excuse: Exemption) -> rules.Excuse:
 
 
 def certificates_of(person: Person) -> dict[UUID, Certificate]:
-    """The person's newest certificate of each course."""
-    own = Certificate.objects.standing().filter(person=person).order_by("issued_at")
+    """The person's newest certificate of each course, with whichever of their accounts it was earned."""
+    own = Certificate.objects.standing().filter(person__in=accounts_of(person.pk)).order_by("issued_at")
     return {certificate.course_key: certificate for certificate in own}
