@@ -1,4 +1,4 @@
-"""What rooms above lend to the areas of leads and coordinators: the sections that their menus show.
+"""What rooms above lend: the sections that the menus of leads and coordinators show, and who does a kind of job.
 
     from agencies.lending import AGENCY, Section, lend_section
 
@@ -7,7 +7,10 @@
 An address takes the slug of the agency, or of the partnership, and checks the right itself.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -36,3 +39,48 @@ def lend_section(area: str, section: Section) -> None:
 
 def sections_of(area: str) -> list[Section]:
     return sorted(_lent[area].values(), key=lambda section: (section.order, section.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What one piece of a job came to. It commits together with the rows that the piece wrote."""
+
+    place: dict[str, Any] = field(default_factory=dict)  # where the next piece goes on
+    done: int = 0
+    failed: int = 0
+    total: int | None = None  # once it is known
+    is_last: bool = False
+    result: dict[str, Any] = field(default_factory=dict)
+    file_name: str = ""
+
+
+class CannotGoOn(Exception):
+    """Raised by a piece that can never succeed; the message says why in words for people, and the job fails with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """`piece(job, at)` does the next piece, a second or two of work, inside a transaction that ends with it.
+
+    It reads `job.place` and `job.arguments`, writes its rows and answers the new place. It may be asked again for the
+    same place, where it was killed: what it wrote then is gone, so nothing is done twice. What leaves the database
+    (mail, files) has to be safe to do again.
+    """
+
+    name: str
+    label: str | Promise
+    piece: Callable[[Any, datetime], Slice]
+    address: Callable[[Any], str] = lambda job: ""  # where its result is shown
+    counted: str | Promise = ""  # what `done` counts, "rows"
+
+
+_job_kinds: dict[str, JobKind] = {}
+
+
+def lend_job_kind(kind: JobKind) -> None:
+    """Adds a kind of work that `agencies.actions.jobs` does. Lending one again replaces it."""
+    _job_kinds[kind.name] = kind
+
+
+def job_kind(name: str) -> JobKind:
+    return _job_kinds[name]

@@ -7,6 +7,8 @@ from allauth.account.signals import authentication_step_completed
 from django.dispatch import receiver
 
 from agencies.models import Person
+from agencies.signals import job_asked
+from agencies.tasks import run_job
 
 
 @receiver(authentication_step_completed)
@@ -23,3 +25,9 @@ def code_proves_the_address(sender: type, user: Person, method: str, email: str 
     if address.primary and not address.verified:
         user.set_unusable_password()
         user.save(update_fields=["password"])
+
+
+@receiver(job_asked)
+def send_job_to_queue(sender: type, job_id: int, **kwargs: Any) -> None:
+    """A queue that does not answer loses nothing: the clock finds the job."""
+    run_job.delay(job_id=job_id)

@@ -126,7 +126,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2}
 CELERY_TIMEZONE = "UTC"
+# So long a worker does pieces of one job before others have their turn; without a queue, so long a page may take.
+JOB_SECONDS: float | None = 50 if CELERY_BROKER_URL else 5
 CELERY_BEAT_SCHEDULE = {
+    "take up jobs": {"task": "agencies.tasks.take_up_jobs", "schedule": 60},
     "publish what is scheduled": {"task": "portal.tasks.publish_scheduled", "schedule": 10 * 60},
     "issue missing certificates": {"task": "portal.tasks.issue_missing_certificates", "schedule": crontab(minute=15)},
     "verify evidence": {"task": "portal.tasks.verify_evidence", "schedule": crontab(hour=2, minute=5)},

@@ -22,6 +22,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 # Tasks run in place, so that a test sees what they did; tests/test_real_parts.py starts a worker of its own.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+JOB_SECONDS = None  # each job to its end
 if REDIS_URL:
     # Each test worker has a database of its own on the Redis server, since a test clears its whole cache.
     worker = env.text("PYTEST_XDIST_WORKER", "gw8").removeprefix("gw")

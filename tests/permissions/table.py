@@ -91,6 +91,15 @@ TABLE: dict[str, Row] = {
     "saml_acs": Row(everyone(302), args=lambda world: ["no-such-service"]),
     # --- agencies -----------------------------------------------------------------------------------------------
     "agencies:account": Row(signed_in(200)),
+    "agencies:job": Row(only("lead", "admin"), args=lambda world: [world.job.public_id]),
+    "agencies:job-json": Row(only("lead", "admin"), args=lambda world: [world.job.public_id]),
+    "agencies:job-stop": Row(
+        only("lead", "admin", status=302), args=lambda world: [world.job.public_id], method="post"
+    ),
+    "agencies:job-go-on": Row(
+        only("lead", "admin", status=302), args=lambda world: [world.job.public_id], method="post"
+    ),
+    "agencies:job-file": Row(only("lead", "admin"), args=lambda world: [world.done_job.public_id]),
     # --- courses ------------------------------------------------------------------------------------------------
     "courses:courses": Row(everyone(200)),
     "courses:course": Row(everyone(200), args=lambda world: [world.course.slug]),

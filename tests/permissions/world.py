@@ -7,9 +7,11 @@ it is made when the first row asks for it.
 from functools import cached_property
 
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 
 from agencies.actions import groups
-from agencies.models import Agency, Membership, Person
+from agencies.models import Agency, Job, Membership, Person
 from assessments.actions import attempts
 from assessments.models import Attempt, Quiz, Scenario
 from certificates.actions import certificates
@@ -20,6 +22,7 @@ from portal.demo.sittings import the_right_form
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, TeamFactory
 from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start
 from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of, the_home
+from tests.factories.jobs import JobFactory
 
 # Signed out, and everyone who can be signed in.
 KINDS = [
@@ -65,6 +68,16 @@ class World:
         self.people["editor"].groups.add(Group.objects.get(name=groups.EDITORS))
         for kind in ["coordinator", "other_coordinator"]:
             groups.let_into_admin(self.people[kind])
+
+    @cached_property
+    def job(self) -> Job:
+        return JobFactory(agency=self.agency, asked_by=self.people["lead"])
+
+    @cached_property
+    def done_job(self) -> Job:
+        """One that made a file."""
+        name = storages["private"].save("jobs/world.csv", ContentFile(b"a,b"))
+        return JobFactory(agency=self.agency, asked_by=self.people["lead"], finished=True, file_name=name)
 
     @cached_property
     def module(self) -> ModulePage:
