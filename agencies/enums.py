@@ -93,3 +93,12 @@ class Written(models.TextChoices):
     POST_ENDED = "post-ended", _("Membership ended")
     POST_CHANGED = "post-changed", _("Staff number or team noted")
     EVIDENCE = "evidence", _("Evidence recorded")
+
+
+class Page(models.TextChoices):
+    """What of a person's record somebody else opened."""
+
+    RECORD = "record", _("Your learning record")
+    EVIDENCE = "evidence", _("What your record rests on")
+    CERTIFICATE = "certificate", _("A certificate")
+    EXPORT = "export", _("A list or file with you in it")

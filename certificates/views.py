@@ -7,6 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from agencies.actions import record_views
+from agencies.enums import Page
+from agencies.models import Person
+from agencies.queries.record_views import agency_between
 from agencies.requests import PersonRequest
 from certificates.actions import certificates
 from certificates.actions.files import pdf_of
@@ -35,6 +39,8 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     context: dict[str, object] = {"state": State.UNKNOWN, "number": number[:40]}
     if certificate is not None:
         context = public_context(certificate) | rights(request, certificate)
+        if context["in_full"]:
+            note_view(request, certificate)
     response = render(request, "certificates/check.html", context, status=200 if certificate else 404)
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
@@ -50,6 +56,7 @@ def pdf(request: PersonRequest, number: str) -> HttpResponse:
     if known is None:
         raise Http404
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user), number=known)
+    note_view(request, certificate)
     return HttpResponse(
         pdf_of(certificate),
         content_type="application/pdf",
@@ -63,12 +70,23 @@ def withdraw(request: PersonRequest, number: str) -> HttpResponse:
     certificate = get_object_or_404(
         Certificate.objects.withdrawable_by(request.user, timezone.localdate()), number=read_number(number) or ""
     )
+    note_view(request, certificate)
     form = WithdrawalForm(request.POST or None, initial={"from_date": timezone.localdate()}, certificate=certificate)
     if not form.is_valid():
         return render(request, "certificates/withdraw.html", {"form": form, **public_context(certificate)})
     certificates.withdraw(certificate=certificate, by=request.user, at=timezone.now(), **form.cleaned_data)
     messages.success(request, _("The certificate is withdrawn."))
     return redirect("certificates:check", number=certificate.number)
+
+
+def note_view(request: HttpRequest, certificate: Certificate) -> None:
+    """Somebody else's eyes on a certificate: its holder reads it under "Who looked at my record"."""
+    viewer = request.user
+    if not isinstance(viewer, Person) or viewer.pk == certificate.person_id:
+        return
+    at, holder = timezone.now(), certificate.person
+    agency = agency_between(viewer, holder, timezone.localdate(at))
+    record_views.seen(viewer=viewer, person=holder, what=Page.CERTIFICATE, agency=agency, at=at)
 
 
 def rights(request: HttpRequest, certificate: Certificate) -> dict[str, bool]:

@@ -100,6 +100,7 @@ TABLE: dict[str, Row] = {
         only("lead", "admin", status=302), args=lambda world: [world.job.public_id], method="post"
     ),
     "agencies:job-file": Row(only("lead", "admin"), args=lambda world: [world.done_job.public_id]),
+    "agencies:views": Row(signed_in(200)),
     # --- courses ------------------------------------------------------------------------------------------------
     "courses:courses": Row(everyone(200)),
     "courses:course": Row(everyone(200), args=lambda world: [world.course.slug]),
