@@ -7,7 +7,13 @@ class AgenciesConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from agencies import receivers  # noqa: F401 - connects them
+        from agencies.lending import AGENCY, PARTNERSHIP, Section, lend_section
+
+        lend_section(AGENCY, Section("charter", _("Charter"), "agencies:agency-charter", order=80))
+        lend_section(PARTNERSHIP, Section("charter", _("Charter"), "agencies:partnership-charter", order=80))
 
 
 class PeopleConfig(WagtailUsersAppConfig):

@@ -102,3 +102,18 @@ class Page(models.TextChoices):
     EVIDENCE = "evidence", _("What your record rests on")
     CERTIFICATE = "certificate", _("A certificate")
     EXPORT = "export", _("A list or file with you in it")
+
+
+class CharterRefusal(models.TextChoices):
+    """Why something about the charter was not done, in words for the person."""
+
+    NOT_PUBLISHED = "not-published", _("There is no published charter yet.")
+    IS_PUBLISHED = (
+        "is-published",
+        _("This wording is published and people have signed it. Start a new version instead."),
+    )
+    NO_WORDS = "no-words", _("Write the charter in at least one language first.")
+    TOO_EARLY = "too-early", _("The charter was not published yet on that day.")
+    TOO_LATE = "too-late", _("That day has not come yet.")
+    WITHDRAWN = "withdrawn", _("This signature was withdrawn.")
+    ANOTHER_NAME = "another-name", _("An agency of the partnership signs in its own area.")

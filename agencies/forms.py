@@ -160,3 +160,66 @@ class AccountForm(forms.ModelForm):
 def choice(field: forms.Field, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
     """The same field, with only these answers."""
     return forms.ChoiceField(choices=choices, label=field.label, help_text=field.help_text, required=False)
+
+
+class WordingForm(forms.Form):
+    """The charter in one language. `seen` tells whether somebody else has changed it since."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 22}),
+        help_text=_(
+            "Plain text. An empty line begins a new paragraph. Begin a heading with # and each point of a list with -."
+        ),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        spoken = {"lang": language, "dir": "rtl" if get_language_info(language)["bidi"] else "ltr"}
+        for name in ("title", "text"):
+            self.fields[name].widget.attrs.update(spoken)
+
+
+class SigningForm(forms.Form):
+    """Who signs the charter for an organisation, and what the organisation brings to it."""
+
+    signed_for_by = forms.CharField(
+        label=_("Who signs: name and post"),
+        max_length=200,
+        help_text=_("Someone who may promise this for the whole organisation, such as “Jo Field, chief executive”."),
+    )
+    pledge = forms.CharField(
+        label=_("What you will put in"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The people, time or money you set aside to keep the promises."),
+    )
+    is_public = forms.BooleanField(
+        label=_("Show this on the public page"),
+        required=False,
+        initial=True,
+        help_text=_("The name, the day, who signed and what you put in. Without it you are counted, not named."),
+    )
+
+
+class OrganisationForm(SigningForm):
+    """The same for an organisation that is no agency here, kept by the coordinator."""
+
+    organisation = forms.CharField(label=_("Organisation"), max_length=160)
+    signed_date = forms.DateField(
+        label=_("Signed on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"invalid": _("Enter a real day, such as 30/06/2026.")},
+    )
+    field_order = ["organisation", "signed_for_by", "signed_date", "pledge", "is_public"]
+
+
+class WithdrawingForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"), max_length=255, help_text=_("Kept in the record of changes. It is not shown in public.")
+    )

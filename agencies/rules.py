@@ -5,6 +5,7 @@ A span is half-open: `[start, end)`. Its end is the first day it no longer holds
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -37,3 +38,55 @@ def username_stem(words: str) -> str:
     """A plain username from an e-mail address or a name: small letters, digits and dots."""
     plain = unicodedata.normalize("NFKD", words.split("@")[0]).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", ".", plain).strip(".")[:60] or "person"
+
+
+def a_year_after(day: date) -> date:
+    """The same day of the next year; the first of March after a leap day."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)
+
+
+def still_confirmed(confirmed: date | None, on: date) -> bool:
+    """Whether a promise renewed on a day still stands: for a year, and not before it was made."""
+    return confirmed is not None and confirmed <= on < a_year_after(confirmed)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a plain text: a heading, a paragraph, or a list of points."""
+
+    kind: str  # "heading", "text" or "points"
+    lines: tuple[str, ...]
+
+
+def passages(text: str) -> list[Passage]:
+    """A plain text in its parts: an empty line ends a part, `#` begins a heading, `-` or `*` begins a point."""
+    found: list[Passage] = []
+    open_kind, open_lines = "", list[str]()
+    for line in [*text.splitlines(), ""]:
+        kind, words = kind_of(line)
+        if open_kind == "points" and kind == "text":
+            open_lines[-1] += f" {words}"  # a point may go on in the next line
+            continue
+        if open_lines and (kind != open_kind or kind == "heading"):
+            lines = (" ".join(open_lines),) if open_kind == "text" else tuple(open_lines)
+            found.append(Passage(open_kind, lines))
+            open_lines = []
+        open_kind = kind
+        if words:
+            open_lines.append(words)
+    return found
+
+
+def kind_of(line: str) -> tuple[str, str]:
+    """What a line is and its words; a line without words is nothing."""
+    mark, space, rest = line.strip().partition(" ")
+    if space and mark and rest.strip():
+        if not mark.strip("#"):
+            return "heading", rest.strip()
+        if mark in {"-", "*", "•"}:
+            return "points", rest.strip()
+    words = line.strip()
+    return ("text", words) if words.strip("#-*• ") else ("", "")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import jobs
+from agencies.views import charter, jobs
 from agencies.views.account import account
 from agencies.views.privacy import views
 
@@ -13,4 +13,27 @@ urlpatterns = [
     path("jobs/<slug:public_id>/go-on/", jobs.go_on, name="job-go-on"),
     path("jobs/<slug:public_id>/file/", jobs.job_file, name="job-file"),
     path("account/views/", views, name="views"),
+    path("charter/<slug:slug>/", charter.charter, name="charter"),
+    path("agency/<slug:slug>/charter/", charter.agency_charter, name="agency-charter"),
+    path("agency/<slug:slug>/charter/confirm/", charter.agency_charter_confirm, name="agency-charter-confirm"),
+    path("agency/<slug:slug>/charter/withdraw/", charter.agency_charter_withdraw, name="agency-charter-withdraw"),
+    path("partnership/<slug:slug>/charter/", charter.partnership_charter, name="partnership-charter"),
+    path("partnership/<slug:slug>/charter/draft/", charter.charter_draft, name="charter-draft"),
+    path("partnership/<slug:slug>/charter/organisations/", charter.charter_organisation, name="charter-organisation"),
+    path(
+        "partnership/<slug:slug>/charter/organisations/<int:signature>/confirm/",
+        charter.charter_confirm,
+        name="charter-confirm",
+    ),
+    path(
+        "partnership/<slug:slug>/charter/organisations/<int:signature>/withdraw/",
+        charter.charter_withdraw,
+        name="charter-withdraw",
+    ),
+    path("partnership/<slug:slug>/charter/<int:version>/publish/", charter.charter_publish, name="charter-publish"),
+    path(
+        "partnership/<slug:slug>/charter/<int:version>/<slug:language>/",
+        charter.charter_wording,
+        name="charter-wording",
+    ),
 ]

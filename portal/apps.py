@@ -5,12 +5,15 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
         from django.utils.translation import gettext_lazy as _
 
         from agencies.lending import AGENCY, Section, lend_section
+        from agencies.models import Charter
         from cms import navigation
+        from cms.receivers import forget_content
         from figures.lending import lend_people_address
-        from portal.menu import account_items, items
+        from portal.menu import account_items, footer_items, items
         from portal.views.agency import people_address
 
         lend_people_address(people_address)
@@ -18,3 +21,5 @@ class PortalConfig(AppConfig):
         lend_section(AGENCY, Section("people", _("People"), "portal:people", order=20, for_teams=True))
         navigation.register(items)
         navigation.register(account_items, place=navigation.Place.ACCOUNT)
+        navigation.register(footer_items, place=navigation.Place.FOOTER)
+        post_save.connect(forget_content, sender=Charter, dispatch_uid="portal.charter")

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Person
+from agencies.queries import charter
 from agencies.queries.access import is_coordinator, is_lead
+from cms.memory import remembered
 from cms.navigation import Item, kept
 
 
@@ -34,3 +36,11 @@ def account_items(request: HttpRequest) -> Iterator[Item]:
     yield Item(_("My account"), reverse("agencies:account"), order=10)
     if kept(request, "may-edit", lambda: person.has_perm("wagtailadmin.access_admin")):
         yield Item(_("Editing"), reverse("wagtailadmin_home"), order=20)
+
+
+def footer_items(request: HttpRequest) -> Iterator[Item]:
+    """The charter, where one is published; by the partnership's name where there are several."""
+    found = remembered("published charters", charter.published)
+    for slug, name in found:
+        label = _("Charter of %(partnership)s") % {"partnership": name} if len(found) > 1 else _("Charter")
+        yield Item(label, reverse("agencies:charter", args=[slug]), order=55)

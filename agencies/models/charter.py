@@ -34,6 +34,7 @@ class Signature(models.Model):
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures")
     organisation = models.CharField(_("organisation"), max_length=160)
     signed_for_by = models.CharField(_("name and post of who signed"), max_length=200)
+    pledge = models.TextField(_("what the organisation will put in"), blank=True)
     signed_date = models.DateField(_("signed on"))
     is_public = models.BooleanField(_("shown to everyone"), default=True)
     made_at = models.DateTimeField(default=timezone.now)

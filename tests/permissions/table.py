@@ -101,6 +101,39 @@ TABLE: dict[str, Row] = {
     ),
     "agencies:job-file": Row(only("lead", "admin"), args=lambda world: [world.done_job.public_id]),
     "agencies:views": Row(signed_in(200)),
+    "agencies:charter": Row(everyone(200), args=lambda world: [world.charter.partnership.slug]),
+    "agencies:agency-charter": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "agencies:agency-charter-confirm": Row(
+        only("lead", "admin", status=302), args=lambda world: [world.charter and world.agency.slug], method="post"
+    ),
+    "agencies:agency-charter-withdraw": Row(
+        only("lead", "admin"), args=lambda world: [world.charter and world.agency.slug]
+    ),
+    "agencies:partnership-charter": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
+    ),
+    "agencies:charter-draft": Row(
+        only("coordinator", "admin", status=302), args=lambda world: [world.agency.partnership.slug], method="post"
+    ),
+    "agencies:charter-wording": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug, world.charter.version, "en"]
+    ),
+    "agencies:charter-publish": Row(
+        only("coordinator", "admin", status=302),
+        args=lambda world: [world.agency.partnership.slug, world.charter.version],
+        method="post",
+    ),
+    "agencies:charter-organisation": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
+    ),
+    "agencies:charter-confirm": Row(
+        only("coordinator", "admin", status=302),
+        args=lambda world: [world.agency.partnership.slug, world.signature.pk],
+        method="post",
+    ),
+    "agencies:charter-withdraw": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug, world.signature.pk]
+    ),
     # --- courses ------------------------------------------------------------------------------------------------
     "courses:courses": Row(everyone(200)),
     "courses:course": Row(everyone(200), args=lambda world: [world.course.slug]),

@@ -10,8 +10,9 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from agencies.actions import charter as charters
 from agencies.actions import groups
-from agencies.models import Agency, Job, Membership, Person
+from agencies.models import Agency, Charter, Job, Membership, Person, Signature
 from assessments.actions import attempts
 from assessments.models import Attempt, Quiz, Scenario
 from certificates.actions import certificates
@@ -116,3 +117,32 @@ class World:
     @cached_property
     def scenario(self) -> Scenario:
         return publish(ScenarioFactory())
+
+    @cached_property
+    def charter(self) -> Charter:
+        """Published, with the agency among its signatories."""
+        made = charters.draft(partnership=self.agency.partnership, by=None, at=NOW)
+        mark = charters.mark_of(made, "en")
+        charters.write(charter=made, language="en", title="Charter", text="Words", seen=mark, by=None, at=NOW)
+        made = charters.publish(charter=made, on=NOW.date(), by=None, at=NOW)
+        self.sign(self.agency.name, self.agency)
+        return made
+
+    @cached_property
+    def signature(self) -> Signature:
+        """Of an organisation that is no agency."""
+        return self.sign("Friends of the library", None) if self.charter else None
+
+    def sign(self, organisation: str, agency: Agency | None) -> Signature:
+        return charters.sign(
+            partnership=self.agency.partnership,
+            agency=agency,
+            organisation=organisation,
+            signed_for_by="Jo Field, chair",
+            pledge="",
+            is_public=True,
+            signed_date=NOW.date(),
+            today=NOW.date(),
+            by=None,
+            at=NOW,
+        )
