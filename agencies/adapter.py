@@ -1,16 +1,22 @@
 """How sign-in by django-allauth behaves here: its words, where it leads, and when an address must be proved."""
 
+import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal import flows  # noqa: F401  first: its stages and its flows import each other
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.actions.people import unused_username
@@ -51,6 +57,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse("agencies:account")
 
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        words = {
+            "reauthenticate": _("Type my password"),
+            "mfa_reauthenticate": _("Type a code from my app"),
+            "mfa_reauthenticate:webauthn": _("Use my passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": words.get(method["id"], method["description"])} for method in methods]
+
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         remember_language(response, user.language)
@@ -69,6 +84,39 @@ class ProveOwnAddress(EmailVerificationStage):
         if person is not None and not EmailAddress.objects.filter(user=person, primary=True, verified=False).exists():
             return None, True
         return super().handle()
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """The second step: its words, and its secrets unreadable to whoever gets hold of the database alone."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That code is not right. Wait for the next one in your app and try again."),
+        "cannot_generate_recovery_codes": _("Add an app or a passkey first. Recovery codes stand in for them."),
+        "unverified_email": _(
+            "Prove first that your e-mail address is yours: sign out, then sign in with a code that we send there."
+        ),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return fernet().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:
+        there = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": there + 1}
+
+
+def fernet() -> MultiFernet:
+    """Old keys go on opening what they closed: see SECRET_KEY_FALLBACKS."""
+    return MultiFernet([Fernet(key_from(secret)) for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]])
+
+
+def key_from(secret: str) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"waymark second step").derive(secret.encode())
+    return base64.urlsafe_b64encode(derived)
 
 
 def in_language(address: str, person: Person) -> str:

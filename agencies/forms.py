@@ -3,6 +3,9 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.base import forms as step_forms
+from allauth.mfa.totp import forms as app_forms
+from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -125,6 +128,56 @@ class SameAgainForm(WithoutPlaceholders, allauth_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+
+
+class AppCodeForm(WithoutPlaceholders):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Six numbers from your app")
+        self.fields["code"].widget.attrs.update(
+            {"inputmode": "numeric", "class": "govuk-input--width-10 wm-input--code"}
+        )
+
+
+class AddAppForm(AppCodeForm, app_forms.ActivateTOTPForm):
+    @property
+    def key_to_type(self) -> str:
+        """The key in groups of four, as one reads it from a screen."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
+
+class EitherCodeForm(AppCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code")
+        self.fields["code"].help_text = _("Six numbers from your app, or one of the recovery codes you printed.")
+
+
+class SecondStepForm(EitherCodeForm, step_forms.AuthenticateForm):
+    pass
+
+
+class SecondStepAgainForm(EitherCodeForm, step_forms.ReauthenticateForm):
+    pass
+
+
+class PasskeyNameForm(WithoutPlaceholders):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What do you call it?")
+        self.fields["name"].help_text = _("So that you can tell your passkeys apart: “my phone”, “desk at work”.")
+        self.fields["name"].widget.attrs["maxlength"] = 60
+
+
+class AddPasskeyForm(PasskeyNameForm, passkey_forms.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Each of ours can sign in alone: it asks for a finger, a face or a PIN.
+        self.fields["passwordless"] = forms.BooleanField(widget=forms.HiddenInput, initial=True, required=False)
+
+
+class RenamePasskeyForm(PasskeyNameForm, passkey_forms.EditWebAuthnForm):
+    pass
 
 
 class AccountForm(forms.ModelForm):

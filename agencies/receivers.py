@@ -4,7 +4,11 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.usersessions.models import UserSession
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from agencies.models import Person
 from agencies.signals import job_asked
@@ -31,3 +35,15 @@ def code_proves_the_address(sender: type, user: Person, method: str, email: str 
 def send_job_to_queue(sender: type, job_id: int, **kwargs: Any) -> None:
     """A queue that does not answer loses nothing: the clock finds the job."""
     run_job.delay(job_id=job_id)
+
+
+@receiver([authenticator_added, authenticator_removed])
+def other_sessions_end(
+    sender: type, request: HttpRequest, user: Person, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """Whoever came in without the new step, or with the old one, comes in anew."""
+    request.session.pop("has_second_step", None)
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        return
+    for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+        session.end()

@@ -1,3 +1,7 @@
+from typing import Any
+
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +13,7 @@ from django.utils.translation import override
 from agencies.adapter import in_language, remember_language
 from agencies.forms import AccountForm
 from agencies.models import Person
+from agencies.queries.second_step import has_second_step
 
 
 @login_required
@@ -18,10 +23,19 @@ def account(request: HttpRequest) -> HttpResponse:
     person = Person.objects.get(pk=request.user.pk)
     form = AccountForm(request.POST or None, instance=person)
     if not form.is_valid():
-        return render(request, "agencies/account.html", {"form": form, "person": person})
+        return render(request, "agencies/account.html", {"form": form, "person": person, **ways_in(person)})
     form.save()
     with override(person.language or None):
         messages.success(request, _("Your changes are saved."))
     response = redirect(in_language(reverse("agencies:account"), person))
     remember_language(response, person.language)
     return response
+
+
+def ways_in(person: Person) -> dict[str, Any]:
+    """What the page says about sign-in beside the person's own names."""
+    return {
+        "has_second_step": has_second_step(person),
+        "session_count": max(UserSession.objects.filter(user=person).count(), 1),
+        "has_agency_sign_in": SocialAccount.objects.filter(user=person).exists(),
+    }

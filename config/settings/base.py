@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "agencies.middleware.SecondStep",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "cms.middleware.SayWhyNotPublished",
 ]
@@ -167,6 +168,29 @@ ACCOUNT_FORMS = {
     "set_password": "agencies.forms.FirstPasswordForm",
     "reauthenticate": "agencies.forms.SameAgainForm",
 }
+# A second step at sign-in: an app's code or a passkey, with codes on paper for the day both are lost.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "agencies.adapter.SecondStepAdapter"
+MFA_TOTP_ISSUER = "Waymark"
+MFA_TOTP_TOLERANCE = 1  # telephones whose clock is half a minute off
+MFA_FORMS = {
+    "authenticate": "agencies.forms.SecondStepForm",
+    "reauthenticate": "agencies.forms.SecondStepAgainForm",
+    "activate_totp": "agencies.forms.AddAppForm",
+    "add_webauthn": "agencies.forms.AddPasskeyForm",
+    "edit_webauthn": "agencies.forms.RenamePasskeyForm",
+}
+# Where leads, coordinators and editors come only with a second step, once it is required (in production it is).
+SECOND_STEP_REQUIRED = env.yes("SECOND_STEP_REQUIRED", False)
+SECOND_STEP_PATHS = [
+    r"admin/",
+    r"agency/",
+    r"partnership/",
+    r"figures/(?!definitions/|statements/)",
+    r"certificates/[^/]+/withdraw/",
+]
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every page
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

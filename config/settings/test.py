@@ -18,6 +18,7 @@ STORAGES = {
     "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
 
 # Tasks run in place, so that a test sees what they did; tests/test_real_parts.py starts a worker of its own.
 CELERY_TASK_ALWAYS_EAGER = True

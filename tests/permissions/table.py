@@ -74,6 +74,12 @@ TABLE: dict[str, Row] = {
     "mfa_generate_recovery_codes": Row(signed_in(200)),
     "mfa_view_recovery_codes": Row(signed_in(404)),
     "mfa_download_recovery_codes": Row(signed_in(404)),
+    "mfa_list_webauthn": Row(signed_in(200)),
+    "mfa_add_webauthn": Row(signed_in(200)),
+    "mfa_edit_webauthn": Row(signed_in(404), args=lambda world: [1]),  # there is none yet
+    "mfa_remove_webauthn": Row(signed_in(404), args=lambda world: [1]),
+    "mfa_reauthenticate_webauthn": Row(signed_in(403)),
+    "mfa_login_webauthn": Row(everyone(302)),  # its script asks as a script does
     "usersessions_list": Row(signed_in(200)),
     "socialaccount_connections": Row(signed_in(200)),
     "socialaccount_signup": in_two_steps,
