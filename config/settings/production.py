@@ -5,6 +5,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import STORAGES
 
 SECRET_KEY = env.required("SECRET_KEY", "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(60))'")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 env.required("DATABASE_URL", "Waymark in production needs PostgreSQL: postgres://user:password@host/name")
 env.required("REDIS_URL", "The cache, rate limits and queue need Redis: redis://host:6379/0")
 env.required("ALLOWED_HOSTS", "The site's host names, separated by commas.")
