@@ -74,6 +74,17 @@ class BookingState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class News(models.TextChoices):
+    """What somebody with a place in a session, or waiting for one, is told by mail."""
+
+    BOOKED = "booked", _("You have a place")
+    WAITING = "waiting", _("You are on the waiting list")
+    MOVED_UP = "moved-up", _("A place is free: you are booked")
+    GIVEN_BACK = "given-back", _("Your place is given back")
+    CHANGED = "changed", _("The session has changed")
+    CALLED_OFF = "called-off", _("The session is cancelled")
+
+
 class Arrived(models.TextChoices):
     """How somebody came to be on the register."""
 

@@ -1,8 +1,11 @@
 """What happens here when others announce something."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -11,6 +14,7 @@ from agencies.models import Person
 from courses.actions import enrolments
 from courses.queries.records import has_records
 from courses.signals import scope_changed
+from courses.tasks import tell_booked
 
 
 def pass_on_change_of_scope(sender: type, person_ids: set[int], **kwargs: Any) -> None:
@@ -22,6 +26,13 @@ def settle_linked_accounts(sender: type, person_ids: set[int], at: datetime, **k
     """Modules done with one account may be the last that a course begun with another was waiting for."""
     for person in Person.objects.filter(pk__in=person_ids).order_by("pk"):
         enrolments.settle_all(person=person, at=at)
+
+
+def tell_people(sender: type, news: str, booking_ids: Iterable[int], dropped: int, **kwargs: Any) -> None:
+    """Nobody is told of what was not kept in the end, and a mail that cannot be sent undoes nothing."""
+    for booking_id in booking_ids:
+        send = partial(tell_booked.delay, booking_id=booking_id, news=str(news), dropped=dropped)
+        transaction.on_commit(send, robust=True)
 
 
 def refuse_deletion_of_records(sender: type[Page], instance: Page, **kwargs: Any) -> None:

@@ -5,12 +5,13 @@ is not complete, and the nightly check what should be stored.
 """
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from courses.enums import EXCUSED, HOLDING, LACKING, EvidenceKind, Grade, LessonOrder, Standing
+from courses.enums import EXCUSED, HOLDING, LACKING, EvidenceKind, Grade, LessonOrder, Presence, Standing
 
 RENEWAL_WINDOW_DAYS = 60
 MODULE_HELD_BY = frozenset({EvidenceKind.MODULE_COMPLETED, EvidenceKind.PRIOR_LEARNING})
@@ -40,6 +41,7 @@ class ModulePlan:
     lessons: tuple[UUID, ...]
     has_quiz: bool = True
     refresh_months: int = 12
+    needs_session: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class CoursePlan:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing still to do: a lesson or module by its key, or the quiz of the module with that key."""
+    """One thing still to do: a lesson or module by its key, or the quiz or a session of the module with that key."""
 
     what: str
     key: UUID
@@ -135,7 +137,11 @@ def times(facts: Iterable[Fact], *, kind: str, subject: UUID) -> int:
 
 
 def run_of(plan: ModulePlan, facts: Sequence[Fact], *, on: date) -> set[tuple[str, UUID]]:
-    """What was done since the module was last completed: (kind, key) of lessons finished and the quiz passed."""
+    """What was done since the module was last completed: (kind, key) of lessons, the quiz, and a session attended."""
+    return with_what_a_session_replaces(plan, {(fact.kind, fact.subject) for fact in run_facts(plan, facts, on=on)})
+
+
+def run_facts(plan: ModulePlan, facts: Sequence[Fact], *, on: date) -> list[Fact]:
     ended = max(
         (
             fact.at
@@ -144,18 +150,40 @@ def run_of(plan: ModulePlan, facts: Sequence[Fact], *, on: date) -> set[tuple[st
         ),
         default=None,
     )
-    wanted = module_items(plan)
-    return {
-        (fact.kind, fact.subject)
+    wanted = module_items(plan) | {(EvidenceKind.SESSION_ATTENDED, plan.key)}
+    return [
+        fact
         for fact in facts
-        if (fact.kind, fact.subject) in wanted and fact.day <= on and (ended is None or fact.at > ended)
-    }
+        if (fact.kind, fact.subject) in wanted
+        and fact.day <= on
+        and (ended is None or fact.at > ended)
+        # Sessions are written down whenever they are attended; lessons and quizzes only when they count again.
+        and (fact.kind != EvidenceKind.SESSION_ATTENDED or counts_again(plan, facts, on=fact.day))
+    ]
+
+
+def is_attested(plan: ModulePlan, facts: Sequence[Fact], *, on: date) -> bool:
+    """Whether a run of the module rests on a facilitator's word for some part of it."""
+    return any(fact.grade == Grade.FACILITATOR for fact in run_facts(plan, facts, on=on))
+
+
+def with_what_a_session_replaces(plan: ModulePlan, run: set[tuple[str, UUID]]) -> set[tuple[str, UUID]]:
+    """Where no session is asked for, one that was attended stands for reading the lessons; never for the quiz."""
+    if plan.needs_session or (EvidenceKind.SESSION_ATTENDED, plan.key) not in run:
+        return run
+    return run | lesson_items(plan)
+
+
+def lesson_items(plan: ModulePlan) -> set[tuple[str, UUID]]:
+    return {(EvidenceKind.LESSON_FINISHED, key) for key in plan.lessons}
 
 
 def module_items(plan: ModulePlan) -> set[tuple[str, UUID]]:
     """What a run of the module must hold."""
-    lessons: set[tuple[str, UUID]] = {(EvidenceKind.LESSON_FINISHED, key) for key in plan.lessons}
-    return lessons | {(EvidenceKind.QUIZ_PASSED, plan.key)} if plan.has_quiz else lessons
+    items = lesson_items(plan)
+    if plan.has_quiz:
+        items = items | {(EvidenceKind.QUIZ_PASSED, plan.key)}
+    return items | {(EvidenceKind.SESSION_ATTENDED, plan.key)} if plan.needs_session else items
 
 
 def is_run_complete(plan: ModulePlan, run: set[tuple[str, UUID]]) -> bool:
@@ -234,7 +262,9 @@ def what_a_module_lacks(
         return (), total
     lessons = [Missing("lesson", key) for key in plan.lessons if (EvidenceKind.LESSON_FINISHED, key) not in run]
     quiz = [Missing("quiz", plan.key)] if plan.has_quiz and (EvidenceKind.QUIZ_PASSED, plan.key) not in run else []
-    return (*lessons, *quiz), total
+    attended = (EvidenceKind.SESSION_ATTENDED, plan.key) in run
+    session = [Missing("session", plan.key)] if plan.needs_session and not attended else []
+    return (*lessons, *quiz, *session), total
 
 
 def what_a_course_lacks(
@@ -316,3 +346,55 @@ def due_for(demand: Demand, post: Post) -> date:
 
 def may_exempt(*, start: date, end: date, longest: int) -> bool:
     return timedelta(0) < end - start <= timedelta(days=longest)
+
+
+# --- sessions -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A place in the queue of a session."""
+
+    id: int
+    asked_at: datetime
+    agency: int | None = None
+
+
+def who_moves_up(
+    waiting: Iterable[Waiting], *, free: int | None, taken: Mapping[int | None, int], most_per_agency: int | None
+) -> list[int]:
+    """Who gets the free places, first asked first; `free` is None where there is no limit.
+
+    Somebody whose agency has its share already is passed over and keeps their place in the queue.
+    """
+    shares, moving = dict(taken), list[int]()
+    for each in sorted(waiting, key=lambda each: (each.asked_at, each.id)):
+        if free is not None and len(moving) >= free:
+            break
+        share = shares.get(each.agency, 0)
+        if most_per_agency is not None and share >= most_per_agency:
+            continue
+        shares[each.agency] = share + 1
+        moving.append(each.id)
+    return moving
+
+
+def presence(*, minutes: int, needed: int) -> Presence:
+    if minutes >= needed:
+        return Presence.FULL
+    return Presence.PARTLY if minutes > 0 else Presence.ABSENT
+
+
+def instant(day: date, clock: time, zone: str) -> datetime | None:
+    """The instant at which clocks in a place show a time; None where they are put forward past it that night.
+
+    An hour that clocks show twice is the first of the two.
+    """
+    there = datetime.combine(day, clock, ZoneInfo(zone))
+    at = there.astimezone(UTC)
+    return at if at.astimezone(there.tzinfo).replace(tzinfo=None) == there.replace(tzinfo=None) else None
+
+
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Real minutes, whatever the clocks do meanwhile."""
+    return int((end - start).total_seconds() // 60)

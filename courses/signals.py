@@ -13,3 +13,7 @@ scope_changed = Signal()
 # Sent inside the transaction that takes a row of evidence out of account: what was awarded on it may have to go too.
 # Arguments: evidence (the corrected row), by, reason, at.
 evidence_corrected = Signal()
+
+# Sent inside the transaction that books, moves up, changes or calls off: receivers tell people once it is kept.
+# Arguments: news (courses.enums.News), booking_ids (whose), dropped (how many meetings there were more before).
+session_news = Signal()

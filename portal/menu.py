@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Person
 from agencies.queries import charter
-from agencies.queries.access import is_coordinator, is_lead
+from agencies.queries.access import is_coordinator, is_facilitator, is_lead
 from cms.memory import remembered
 from cms.navigation import Item, kept
 
 
 def items(request: HttpRequest) -> Iterator[Item]:
-    """Courses for all; my learning for everyone signed in; my agency and figures for those who lead or coordinate."""
+    """Courses for all; my learning for everyone signed in; what they lead, run or coordinate for others."""
     yield Item(_("Courses"), reverse("courses:courses"), order=20)
     person = request.user
     if not isinstance(person, Person):
@@ -24,6 +24,8 @@ def items(request: HttpRequest) -> Iterator[Item]:
     yield Item(_("My learning"), reverse("portal:learn"), order=10)
     if kept(request, "is-lead", lambda: is_lead(person, today)):
         yield Item(_("My agency"), reverse("portal:agencies"), order=40)
+    elif kept(request, "is-facilitator", lambda: is_facilitator(person, today)):
+        yield Item(_("Sessions I run"), reverse("courses:sessions-run"), order=40)
     if kept(request, "is-coordinator", lambda: is_coordinator(person, today)):
         yield Item(_("Figures"), reverse("figures:figures"), order=45)
 

@@ -70,6 +70,20 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         )
         return self.filter(pk__in=held.values("pk"))
 
+    def taught_by(self, person: "Person", on: date) -> "AgencyQuerySet":
+        """Whose sessions the person may run on a day: as its lead, its facilitator or the partnership's coordinator."""
+        if person.is_superuser:
+            return self
+        held = Agency.objects.filter(
+            in_force(on, "memberships__"),
+            in_force(on, "memberships__responsibilities__"),
+            memberships__person=person,
+            memberships__responsibilities__duty__in=[Duty.TRAINING_LEAD, Duty.FACILITATOR],
+            memberships__responsibilities__team=None,
+        )
+        coordinated = Partnership.objects.coordinated_by(person, on)
+        return self.filter(Q(pk__in=held.values("pk")) | Q(partnership__in=coordinated))
+
     def visible_to(self, person: "Person", on: date | None = None) -> "AgencyQuerySet":
         """Those the person works in or leads, and every one of the partnerships they coordinate."""
         if person.is_superuser:

@@ -7,7 +7,9 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from agencies.models import Agency, Partnership, Person, Team
+from agencies.enums import Duty
+from agencies.models import Agency, Partnership, Person, Responsibility, Team
+from agencies.models.dated import in_force
 
 
 def led_agencies(person: Person, on: date) -> QuerySet[Agency]:
@@ -25,6 +27,11 @@ def coordinated_partnerships(person: Person, on: date) -> QuerySet[Partnership]:
     return Partnership.objects.coordinated_by(person, on)
 
 
+def taught_agencies(person: Person, on: date) -> QuerySet[Agency]:
+    """Agencies whose sessions the person may run: as lead, facilitator or coordinator."""
+    return Agency.objects.taught_by(person, on)
+
+
 def is_lead(person: Person, on: date) -> bool:
     """Whether the person leads an agency or a team."""
     return led_agencies(person, on).exists() or led_teams(person, on).exists()
@@ -32,3 +39,9 @@ def is_lead(person: Person, on: date) -> bool:
 
 def is_coordinator(person: Person, on: date) -> bool:
     return coordinated_partnerships(person, on).exists()
+
+
+def is_facilitator(person: Person, on: date) -> bool:
+    """Whether the person has the duty to run an agency's sessions."""
+    held = Responsibility.objects.on(on).filter(duty=Duty.FACILITATOR, membership__person=person)
+    return held.filter(in_force(on, "membership__")).exists()

@@ -22,7 +22,7 @@ class Place:
 @register.simple_tag
 def agency_sections(led: Led, current: str) -> tuple[Place, ...]:
     """What the area of an agency offers to this lead; `current` is the code of the section that the page is in."""
-    offered = [section for section in sections_of(AGENCY) if led.is_whole or section.for_teams]
+    offered = [section for section in sections_of(AGENCY) if led.is_offered(section)]
     return places(offered, led.agency.slug, current)
 
 

@@ -8,8 +8,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from agencies.lending import Section
 from agencies.models import Agency, Membership, Partnership, Team
-from agencies.queries.access import coordinated_partnerships, led_agencies, led_teams
+from agencies.queries.access import coordinated_partnerships, led_agencies, led_teams, taught_agencies
 from agencies.requests import PersonRequest
 from agencies.rules import local_day
 
@@ -22,10 +23,18 @@ class Led:
     teams: list[Team]  # none for the whole agency
     posts: QuerySet[Membership]
     today: date
+    # The codes of the sections that are open to somebody who leads nothing here but helps; None for a lead.
+    sections: frozenset[str] | None = None
 
     @property
     def is_whole(self) -> bool:
-        return not self.teams
+        return not self.teams and self.sections is None
+
+    def is_offered(self, section: Section) -> bool:
+        """Whether the menu of the area shows a section."""
+        if self.sections is not None:
+            return section.code in self.sections
+        return self.is_whole or section.for_teams
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,18 @@ def get_led_whole(request: PersonRequest, slug: str) -> Led:
     if not led.is_whole:
         raise Http404
     return led
+
+
+def get_taught(request: PersonRequest, slug: str, section: str) -> Led:
+    """An agency whose sessions the person runs: of its area a facilitator or coordinator meets this section alone."""
+    agency = get_object_or_404(Agency.objects.select_related("partnership"), slug=slug)
+    today = local_day(timezone.now(), agency.time_zone or agency.partnership.time_zone)
+    posts = Membership.objects.visible_to(request.user, today).of_agency(agency)
+    if led_agencies(request.user, today).filter(pk=agency.pk).exists():
+        return Led(agency, [], posts, today)
+    if not taught_agencies(request.user, today).filter(pk=agency.pk).exists():
+        raise Http404
+    return Led(agency, [], posts, today, frozenset({section}))
 
 
 def get_coordinated(request: PersonRequest, slug: str) -> Coordinated:

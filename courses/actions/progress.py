@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from agencies.models import Person
+from agencies.rules import local_day
 from courses import rules
 from courses.actions.completion import complete_courses
-from courses.enums import EvidenceKind, Refusal
+from courses.enums import EvidenceKind, Grade, Refusal
 from courses.models import Evidence
 from courses.queries import facts as evidence
 from courses.queries import learners, outline, pathways
@@ -70,15 +71,75 @@ def record_quiz_passed(
     return record(person=person, module=module, seen=seen, known=known, on=learner.today, at=at)
 
 
+@transaction.atomic
+def record_session_attended(
+    *,
+    person: Person,
+    module_key: UUID,
+    language: str,
+    happened_at: datetime,
+    zone: str,
+    by: Person | None,
+    at: datetime,
+) -> Evidence:
+    """Records that a session of the module was attended in full, as its facilitator attests.
+
+    It is written down whether the module is in date or not, and whether the person is on a course or not; the module is
+    completed by it where nothing else is missing.
+    """
+    learner = learners.lock(person, module_key=module_key, at=at)
+    known = evidence.facts_of(person, [module_key])
+    seen = Seen(EvidenceKind.SESSION_ATTENDED, module_key, learner.cycle_id, None, language, Grade.FACILITATOR)
+    row = row_of(person=person, seen=seen, known=known, on=local_day(happened_at, zone), at=happened_at)
+    row.recorded_at, row.recorded_by = at, by
+    row.save(force_insert=True)
+    complete_if_whole(person=person, module_key=module_key, seen=seen, on=learner.today, at=at)
+    return row
+
+
+@transaction.atomic
+def record_paper_check_passed(
+    *, person: Person, module_key: UUID, language: str, by: Person | None, at: datetime
+) -> Evidence | None:
+    """Records that the module's quiz was passed on paper under the eyes of a facilitator; nothing where it is known."""
+    learner = learners.lock(person, module_key=module_key, at=at)
+    module = outline.outline(module_key, language=language)
+    if module is None or not module.has_quiz:
+        return None
+    known = evidence.facts_of(person, subjects_of(module))
+    run = rules.run_of(module.plan, rules.standing_facts(known), on=learner.today)
+    if (EvidenceKind.QUIZ_PASSED, module_key) in run or not rules.counts_again(module.plan, known, on=learner.today):
+        return None
+    seen = Seen(EvidenceKind.QUIZ_PASSED, module_key, learner.cycle_id, None, language, Grade.FACILITATOR)
+    row = row_of(person=person, seen=seen, known=known, on=learner.today, at=at)
+    row.recorded_by = by
+    row.save(force_insert=True)
+    complete_if_whole(person=person, module_key=module_key, seen=seen, on=learner.today, at=at)
+    return row
+
+
+def complete_if_whole(*, person: Person, module_key: UUID, seen: "Seen", on: date, at: datetime) -> None:
+    """Completes the module, and the courses that waited for it, where what is written down already suffices."""
+    module = outline.outline(module_key, language=seen.language)
+    if module is None:
+        return
+    known = evidence.facts_of(person, subjects_of(module))
+    counted = rules.standing_facts(known)
+    run = rules.run_of(module.plan, counted, on=on)
+    if rules.is_run_complete(module.plan, run) and rules.counts_again(module.plan, counted, on=on):
+        award(person=person, module=module, seen=seen, rows=[], known=known, on=on, at=at)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was done, in which cycle, and which edition of it was seen."""
+    """What was done, in which cycle, which edition of it was seen, and who vouches for it."""
 
     kind: EvidenceKind
     subject: UUID
-    cycle_id: int
+    cycle_id: int | None
     revision_id: int | None
     language: str
+    grade: Grade = Grade.SERVER
 
 
 def subjects_of(module: outline.Module) -> list[UUID]:
@@ -98,14 +159,30 @@ def record(
     if not rules.is_run_complete(plan, run):
         Evidence.objects.bulk_create(rows)
         return Progress(written=True, module=module, next_lesson=next_left(module, run, seen.subject))
-    award = row_of(person=person, seen=award_of(plan, seen), known=known, on=on, at=at)
-    award.valid_until_date = rules.add_months(on, plan.refresh_months)
-    Evidence.objects.bulk_create([*rows, award])
-    held = [*known, rules.Fact(award.kind, award.subject_key, at, on, award.valid_until_date, award.pk)]
-    completed = complete_courses(
-        person=person, pathways=pathways.open_pathways_with(plan.key, person), facts=held, on=on, at=at
-    )
+    completed = award(person=person, module=module, seen=seen, rows=rows, known=known, on=on, at=at)
     return Progress(written=True, module=module, module_completed=True, courses_completed=completed)
+
+
+def award(
+    *,
+    person: Person,
+    module: outline.Module,
+    seen: Seen,
+    rows: Sequence[Evidence],
+    known: Sequence[rules.Fact],
+    on: date,
+    at: datetime,
+) -> list[Evidence]:
+    """Writes that the module is completed, with the rows that completed it, and the courses that it completes."""
+    plan = module.plan
+    row = row_of(person=person, seen=award_of(plan, seen), known=known, on=on, at=at)
+    row.valid_until_date = rules.add_months(on, plan.refresh_months)
+    if seen.grade == Grade.FACILITATOR or rules.is_attested(plan, rules.standing_facts(known), on=on):
+        row.grade = Grade.FACILITATOR  # as strong as the weakest part that it rests on
+    Evidence.objects.bulk_create([*rows, row])
+    held = [*known, rules.Fact(row.kind, row.subject_key, at, on, row.valid_until_date, row.pk, grade=row.grade)]
+    waiting = pathways.open_pathways_with(plan.key, person)
+    return complete_courses(person=person, pathways=waiting, facts=held, on=on, at=at)
 
 
 def next_left(module: outline.Module, run: set[tuple[str, UUID]], current: UUID) -> outline.Lesson | None:
@@ -129,6 +206,7 @@ def row_of(*, person: Person, seen: Seen, known: Sequence[rules.Fact], on: date,
         occurrence=rules.times(known, kind=seen.kind, subject=seen.subject) + 1,
         revision_id=seen.revision_id,
         language=seen.language,
+        grade=seen.grade,
         happened_at=at,
         happened_date=on,
         recorded_at=at,

@@ -29,7 +29,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(
             (offered & ~Q(state=SessionState.DRAFT))
             | Q(facilitators=person)
-            | Q(agency__in=Agency.objects.led_by(person, day))
+            | Q(agency__in=Agency.objects.taught_by(person, day))
         ).distinct()
 
 
@@ -118,7 +118,7 @@ class OfSessionQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(person__in=Person.objects.visible_to(person, day))
             | Q(session__in=Session.objects.filter(facilitators=person))
-            | Q(session__agency__in=Agency.objects.led_by(person, day))
+            | Q(session__agency__in=Agency.objects.taught_by(person, day))
         )
 
 

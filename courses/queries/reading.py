@@ -106,6 +106,10 @@ class ModuleReading:
         return any(missing.what == "quiz" for missing in self.state.missing)
 
     @property
+    def session_is_left(self) -> bool:
+        return any(missing.what == "session" for missing in self.state.missing)
+
+    @property
     def lessons_done(self) -> int:
         return len(self.done & set(self.module.plan.lessons))
 

@@ -14,6 +14,7 @@ from courses.actions import progress
 from courses.enums import Refusal
 from courses.queries import lists, outline, reading
 from courses.queries.courses import courses_with_module
+from courses.queries.sessions import Offer, on_offer
 from courses.views.reader import language_now, reader_of, today
 from courses.views.restrictions import within_restrictions
 
@@ -34,7 +35,19 @@ def module_list(request: HttpRequest) -> HttpResponse:
 def module(request: HttpRequest, module: str) -> HttpResponse:
     found = module_or_404(request, module)
     shown = reading.ModuleReading(found, reader_of(request), today())
-    return within_restrictions(request, found, lambda: render(request, "courses/module.html", {"reading": shown}))
+    return within_restrictions(
+        request, found, lambda: render(request, "courses/module.html", {"reading": shown, **sessions_of(shown)})
+    )
+
+
+def sessions_of(shown: reading.ModuleReading) -> dict[str, list[Offer]]:
+    """What the reader is booked on, or could book, of a module that they still need."""
+    if shown.reader is None or not shown.module.is_enrolled or not shown.counts_again:
+        return {}
+    mine, others = on_offer(
+        shown.reader, modules=[shown.module.key], on=shown.on, at=timezone.now(), language=language_now()
+    )
+    return {"mine": [offer for offer in mine if offer.session.module_key == shown.module.key], "others": others}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

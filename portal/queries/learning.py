@@ -122,6 +122,11 @@ class Learning:
     others: list[Course] = field(default_factory=list)
 
     @property
+    def modules_left(self) -> set[UUID]:
+        """What the person still needs: sessions of these modules are of use to them."""
+        return {step.module.key for item in (*self.due, *self.in_progress) for step in item.reading.missing}
+
+    @property
     def resume(self) -> Item | None:
         """Where the person left off: of the courses begun, the one touched last."""
         begun = [item for item in (*self.due, *self.in_progress) if item.next_address and item.is_begun]

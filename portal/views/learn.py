@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from agencies.requests import PersonRequest
+from courses.queries.sessions import on_offer
 from portal.queries.learning import learning_of
 
 
@@ -16,5 +17,7 @@ from portal.queries.learning import learning_of
 @never_cache
 def learn(request: PersonRequest) -> HttpResponse:
     """The person's own learning: where they left off, what is due, in progress and done, and what else there is."""
-    learning = learning_of(request.user, on=timezone.localdate(), language=get_language() or settings.LANGUAGE_CODE)
-    return render(request, "portal/learn.html", {"learning": learning})
+    language, today = get_language() or settings.LANGUAGE_CODE, timezone.localdate()
+    learning = learning_of(request.user, on=today, language=language)
+    mine, others = on_offer(request.user, modules=learning.modules_left, on=today, at=timezone.now(), language=language)
+    return render(request, "portal/learn.html", {"learning": learning, "mine": mine, "others": others})

@@ -154,6 +154,42 @@ TABLE: dict[str, Row] = {
         args=lambda world: [world.module.slug, world.lesson.slug],
     ),
     "courses:finish": Row(everyone(302), args=lambda world: [world.module.slug, world.lesson.slug], method="post"),
+    # --- sessions: whoever runs them is its agency's lead or facilitator, or the coordinator ------------------------
+    **{
+        f"courses:{name}": Row(only("lead", "coordinator", "admin"), args=lambda world: [world.agency.slug])
+        for name in ("sessions", "plan-session")
+    },
+    "courses:start-group": Row(
+        only("lead", "coordinator", "admin", status=302), args=lambda world: [world.agency.slug], method="post"
+    ),
+    **{
+        f"courses:{name}": Row(
+            only("lead", "coordinator", "admin"), args=lambda world: [world.agency.slug, world.session.public_id]
+        )
+        for name in ("run-session", "change-session", "cancel-session")
+    },
+    "courses:partnership-sessions": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
+    ),
+    # Straight to the one agency where there is one.
+    "courses:sessions-run": Row(
+        only("lead", "other_lead", "other_coordinator", status=302) | {"coordinator": 200, "admin": 200}
+    ),
+    "courses:my-sessions": Row(signed_in(200)),
+    "courses:session": Row(
+        only("learner", "lead", "team_lead", "coordinator", "admin"), args=lambda world: [world.session.public_id]
+    ),
+    "courses:session-calendar": Row(
+        only("learner", "lead", "team_lead", "coordinator", "admin"), args=lambda world: [world.session.public_id]
+    ),
+    **{
+        f"courses:{name}": Row(
+            only("learner", "lead", "team_lead", "coordinator", "admin", status=302),
+            args=lambda world: [world.session.public_id],
+            method="post",
+        )
+        for name in ("book", "give-back")
+    },
     # --- assessments --------------------------------------------------------------------------------------------
     "assessments:quiz": Row(signed_in(200), args=lambda world: [world.quiz.module.translation_key]),
     "assessments:start": Row(everyone(302), args=lambda world: [world.quiz.module.translation_key], method="post"),

@@ -4,11 +4,13 @@ Everything personal in it belongs to `learner`, who works in `agency`. A new kin
 it is made when the first row asks for it.
 """
 
+from datetime import timedelta
 from functools import cached_property
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.utils import timezone
 
 from agencies.actions import charter as charters
 from agencies.actions import groups
@@ -18,12 +20,13 @@ from assessments.models import Attempt, Quiz, Scenario
 from certificates.actions import certificates
 from certificates.models import Certificate
 from courses.enums import EvidenceKind
-from courses.models import CoursePage, Evidence, LessonPage, ModulePage
+from courses.models import CoursePage, Evidence, LessonPage, ModulePage, Session
 from portal.demo.sittings import the_right_form
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, TeamFactory
 from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start
 from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of, the_home
 from tests.factories.jobs import JobFactory
+from tests.factories.sessions import SessionFactory
 
 # Signed out, and everyone who can be signed in.
 KINDS = [
@@ -100,6 +103,10 @@ class World:
         done = EnrolmentFactory(person=self.learner, course=CoursePageFactory(), completed=True, done_date=NOW.date())
         evidence = Evidence.objects.get(cycle__enrolment=done, kind=EvidenceKind.COURSE_COMPLETED)
         return certificates.issue(evidence=evidence, at=NOW)
+
+    @cached_property
+    def session(self) -> Session:
+        return SessionFactory(agency=self.agency, module=self.module, starts_at=timezone.now() + timedelta(days=1))
 
     @cached_property
     def quiz(self) -> Quiz:
