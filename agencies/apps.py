@@ -10,6 +10,10 @@ class AgenciesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from agencies import receivers  # noqa: F401 - connects them
+        from agencies.lending import PersonalData, lend_personal_data
+        from agencies.queries import personal_data
+
+        lend_personal_data(PersonalData("agencies", personal_data.TABLES, personal_data.UNLISTED))
         from agencies.lending import AGENCY, PARTNERSHIP, Section, lend_section
 
         lend_section(AGENCY, Section("charter", _("Charter"), "agencies:agency-charter", order=80))

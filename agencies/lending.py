@@ -84,3 +84,59 @@ def lend_job_kind(kind: JobKind) -> None:
 
 def job_kind(name: str) -> JobKind:
     return _job_kinds[name]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalTable:
+    """Rows about a person: what the person is given of them, and what erasing the person does to them.
+
+    `owner` leads from the row to the person ("attempt__person"); `shown` are fields, or paths to fields, of the row.
+    `more` works out what is no field, from the row. Erasure writes `cleared`, or deletes the rows; where it does
+    neither, the row holds only days and keys that figures rest on.
+    """
+
+    model: str
+    owner: str
+    heading: str | Promise
+    shown: tuple[str, ...]
+    more: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    cleared: dict[str, Any] = field(default_factory=dict)
+    is_deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """A room's part of what is held about a person.
+
+    `unlisted` names relations to people that no table lists, each with the reason. `erase(person, at)` does what
+    clearing fields cannot. `typed` are fields of any row in which people may have typed somebody's name: an erased
+    person's is taken out of them.
+    """
+
+    room: str
+    tables: tuple[PersonalTable, ...]
+    unlisted: dict[str, str] = field(default_factory=dict)
+    erase: Callable[[Any, datetime], int] | None = None
+    typed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+_personal_data: dict[str, PersonalData] = {}
+_titles: list[Callable[[set[Any]], dict[Any, str]]] = []
+
+
+def lend_personal_data(data: PersonalData) -> None:
+    """Adds what a room holds about people. Lending a room's part again replaces it."""
+    _personal_data[data.room] = data
+
+
+def personal_data() -> list[PersonalData]:
+    return list(_personal_data.values())
+
+
+def lend_titles(titles_of: Callable[[set[Any]], dict[Any, str]]) -> None:
+    """Lends the words for keys of courses, modules and lessons."""
+    _titles[:] = [titles_of]
+
+
+def titles_of(keys: set[Any]) -> dict[Any, str]:
+    return _titles[0](keys) if _titles and keys else {}

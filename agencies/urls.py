@@ -2,7 +2,7 @@ from django.urls import path
 
 from agencies.views import charter, jobs
 from agencies.views.account import account
-from agencies.views.privacy import views
+from agencies.views.privacy import data, data_json, views
 
 app_name = "agencies"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("jobs/<slug:public_id>/go-on/", jobs.go_on, name="job-go-on"),
     path("jobs/<slug:public_id>/file/", jobs.job_file, name="job-file"),
     path("account/views/", views, name="views"),
+    path("account/data/", data, name="data"),
+    path("account/data/everything.json", data_json, name="data-json"),
     path("charter/<slug:slug>/", charter.charter, name="charter"),
     path("agency/<slug:slug>/charter/", charter.agency_charter, name="agency-charter"),
     path("agency/<slug:slug>/charter/confirm/", charter.agency_charter_confirm, name="agency-charter-confirm"),

@@ -8,9 +8,11 @@ class AssessmentsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from wagtail.signals import published, unpublished
 
+        from agencies.lending import PersonalData, lend_personal_data
         from assessments import receivers
         from assessments.blocks import ScenarioLinkBlock
         from assessments.models import Quiz
+        from assessments.queries import personal_data
         from assessments.queries.editions import quiz_address
         from courses import lending
 
@@ -19,3 +21,4 @@ class AssessmentsConfig(AppConfig):
         user_logged_in.connect(receivers.person_signed_in, dispatch_uid="assessments.person_signed_in")
         lending.lend_lesson_block("scenario", ScenarioLinkBlock())
         lending.lend_quiz_address(quiz_address)
+        lend_personal_data(PersonalData("assessments", personal_data.TABLES))

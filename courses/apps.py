@@ -8,18 +8,29 @@ class CoursesConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save, pre_delete
         from django.utils.translation import gettext_lazy as _
 
-        from agencies.lending import AGENCY, PARTNERSHIP, Section, lend_section
+        from agencies.lending import (
+            AGENCY,
+            PARTNERSHIP,
+            PersonalData,
+            Section,
+            lend_personal_data,
+            lend_section,
+            lend_titles,
+        )
         from agencies.models import Definition
         from agencies.signals import accounts_linked, membership_changed
         from cms.receivers import forget_content
         from courses import receivers
         from courses.models import CourseModule
+        from courses.queries import personal_data
         from courses.queries.records import WITH_RECORDS
         from courses.signals import session_news
 
         lend_section(AGENCY, Section("sessions", _("Sessions"), "courses:sessions", order=40))
         lend_section(PARTNERSHIP, Section("sessions", _("Sessions"), "courses:partnership-sessions", order=40))
         session_news.connect(receivers.tell_people, dispatch_uid="courses.session-news")
+        lend_personal_data(PersonalData("courses", personal_data.TABLES, typed=personal_data.TYPED))
+        lend_titles(personal_data.titles)
         membership_changed.connect(receivers.pass_on_change_of_scope, dispatch_uid="courses.membership-changed")
         accounts_linked.connect(receivers.settle_linked_accounts, dispatch_uid="courses.accounts-linked")
         for shown in (CourseModule, Definition):

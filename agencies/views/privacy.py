@@ -1,11 +1,13 @@
 """What a person may know about what is held on them."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from agencies.queries.personal_data import as_json, everything_about
 from agencies.queries.record_views import views_of
 from agencies.requests import PersonRequest
 
@@ -17,3 +19,23 @@ def views(request: PersonRequest) -> HttpResponse:
     """Who looked at the person's record, when, and at what of it."""
     piece = views_of(request.user, after=request.GET.get("after", ""))
     return render(request, "agencies/privacy/views.html", {"piece": piece})
+
+
+@require_GET
+@login_required
+@never_cache
+def data(request: PersonRequest) -> HttpResponse:
+    """How many of what is held about the person, to take away whole."""
+    parts = [part for part in everything_about(request.user) if part.rows]
+    return render(request, "agencies/privacy/data.html", {"parts": parts})
+
+
+@require_GET
+@login_required
+@never_cache
+def data_json(request: PersonRequest) -> JsonResponse:
+    """Everything held about the person, for machines."""
+    everything = as_json(request.user, at=timezone.now())
+    response = JsonResponse(everything, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="everything-about-me.json"'
+    return response

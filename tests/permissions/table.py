@@ -107,6 +107,8 @@ TABLE: dict[str, Row] = {
     ),
     "agencies:job-file": Row(only("lead", "admin"), args=lambda world: [world.done_job.public_id]),
     "agencies:views": Row(signed_in(200)),
+    "agencies:data": Row(signed_in(200)),
+    "agencies:data-json": Row(signed_in(200)),
     "agencies:charter": Row(everyone(200), args=lambda world: [world.charter.partnership.slug]),
     "agencies:agency-charter": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
     "agencies:agency-charter-confirm": Row(
