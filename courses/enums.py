@@ -1,3 +1,5 @@
+from enum import IntEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,14 @@ class Grade(models.TextChoices):
 
 # A requirement names the weakest grade that satisfies it. A package's own report satisfies nothing.
 STRENGTH = (Grade.SERVER, Grade.FACILITATOR, Grade.AGENCY, Grade.PERSON)
+
+
+class Scope(IntEnum):
+    """How a course stands to a post on a day. Where several requirements name the same course the highest wins."""
+
+    EXEMPT = 0
+    IN_GRACE = 1
+    REQUIRED = 2
 
 
 class DueKind(models.TextChoices):

@@ -1,15 +1,7 @@
-from enum import IntEnum
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class Scope(IntEnum):
-    """How a course stands to a post on a day. Where several requirements name the same course the highest wins."""
-
-    EXEMPT = 0
-    IN_GRACE = 1
-    REQUIRED = 2
+from courses.enums import Scope as Scope  # how a course stands to a post: said where requirements are
 
 
 class State(models.TextChoices):

@@ -1,78 +1,14 @@
-"""Who is in scope on a day, in plain Python. Spans of days are half-open, as everywhere."""
+"""What is counted, in plain Python. Spans of days are half-open, as everywhere.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+Who is in scope on a day is said in `courses.rules`: `duties_on`.
+"""
+
 from datetime import date, timedelta
 from fractions import Fraction
-from uuid import UUID
 
-from agencies.rules import in_force
 from figures.enums import Scope, State
 
 DUE_SOON = timedelta(days=60)
-
-
-@dataclass(frozen=True)
-class Post:
-    """A person's time in an agency with a role. The same person in two agencies or roles holds two posts."""
-
-    agency: int
-    role: int
-    start: date
-    end: date | None = None
-
-
-@dataclass(frozen=True)
-class Demand:
-    """A requirement: no agency means every agency of the partnership, no roles mean every role."""
-
-    course: UUID
-    start: date
-    end: date | None = None
-    due_days: int = 0
-    agency: int | None = None
-    roles: frozenset[int] = frozenset()
-
-    def names(self, post: Post) -> bool:
-        return self.agency in (None, post.agency) and (not self.roles or post.role in self.roles)
-
-
-@dataclass(frozen=True)
-class Excuse:
-    """An exemption of a post: no course means every course."""
-
-    start: date
-    end: date
-    course: UUID | None = None
-
-
-def due_date(*, post_start: date, demand_start: date, due_days: int) -> date:
-    """The first day that the course counts: the time allowed runs from the later of the two beginnings."""
-    return max(post_start, demand_start) + timedelta(days=due_days)
-
-
-def latest_start_due(*, on: date, demand_start: date, due_days: int) -> date | None:
-    """The last day a post can have started for its time to be up on a day; None if no post's time is up yet.
-
-    The same rule as `due_date`, turned round so that a database can compare it with a column.
-    """
-    latest = on - timedelta(days=due_days)
-    return latest if demand_start <= latest else None
-
-
-def scope(*, post: Post, course: UUID, demands: Iterable[Demand], excuses: Iterable[Excuse], on: date) -> Scope | None:
-    """How a course stands to a post on a day; None where nothing asks for it."""
-    asked = [
-        demand
-        for demand in demands
-        if demand.course == course and demand.names(post) and in_force(demand.start, demand.end, on)
-    ]
-    if not asked or not in_force(post.start, post.end, on):
-        return None
-    if any(excuse.course in (None, course) and in_force(excuse.start, excuse.end, on) for excuse in excuses):
-        return Scope.EXEMPT
-    due = min(due_date(post_start=post.start, demand_start=each.start, due_days=each.due_days) for each in asked)
-    return Scope.REQUIRED if due <= on else Scope.IN_GRACE
 
 
 def day_before(day: date) -> date:

@@ -15,7 +15,7 @@ from agencies.models import Person
 from agencies.queries.prepared import Given, Prepared
 from cms.memory import remembered
 from courses import rules
-from courses.enums import Standing
+from courses.enums import Grade, Standing
 from courses.models import CourseModule, CoursePage, Cycle, Enrolment
 from courses.queries import outline
 from courses.queries.facts import facts_of
@@ -82,7 +82,7 @@ class Course:
 
 
 class CourseReading:
-    """A course for one reader on a day; `due` and `is_exempt` come from a requirement where there is one."""
+    """A course for one reader on a day, with what is asked of them about it, where anything is."""
 
     def __init__(
         self,
@@ -91,11 +91,10 @@ class CourseReading:
         on: date,
         language: str,
         *,
-        due: date | None = None,
-        is_exempt: bool = False,
+        duty: rules.Duty | None = None,
     ) -> None:
         self.course, self.reader, self.on, self.language = course, reader, on, language
-        self.due, self.is_exempt = due, is_exempt
+        self.duty = duty
 
     @cached_property
     def modules(self) -> list[outline.Module]:
@@ -123,7 +122,13 @@ class CourseReading:
     @cached_property
     def state(self) -> rules.Answer:
         return rules.state_on(
-            self.plan, self.facts, on=self.on, outlasts=self.outlasts, due=self.due, is_exempt=self.is_exempt
+            self.plan,
+            self.facts,
+            on=self.on,
+            outlasts=self.outlasts,
+            due=self.duty.due if self.duty else None,
+            is_exempt=bool(self.duty and self.duty.is_exempt),
+            weakest=self.duty.weakest if self.duty else Grade.PERSON,
         )
 
     @cached_property

@@ -1,105 +1,169 @@
-"""Which posts must hold which courses on a day, by when, and who is excused."""
+"""Which posts must hold which courses on a day, by when, and who is excused or has more time: rows for `courses.rules`.
 
-from collections import defaultdict
+To get what is asked of many posts at once, for a page or a bulk action, whoever they belong to:
+
+    duties_of(Membership.objects.filter(...), on)                 # a `rules.Duty` for each post and course: 3 queries
+    duties_of(posts, on, course=key, known_at=instant)            # of one course only; as known at an instant
+
+Nothing here asks a person at a time. What people hold is another question: `figures.queries.people.people_behind` (with
+`Question(among=posts)`) gives the state of the same pairs as SQL rows, and `rules.state_on` one person's with what is
+missing by name. `dues_of(person, on)` adds up the posts of one person.
+"""
+
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
 
 from agencies.models import Membership, Person
+from agencies.models.dated import PostQuerySet, in_force
 from courses import rules
-from courses.models import Exemption, Requirement
+from courses.enums import Renewal
+from courses.models import Assignment, Exemption, Extension, Requirement
+
+POST = ("pk", "person_id", "agency__partnership_id", "agency_id", "role_id", "start_date", "end_date")
+# In the order of `demand_from`; the last one is one of its roles.
+DEMAND = (
+    "pk",
+    "partnership_id",
+    "course_key",
+    "start_date",
+    "due_days",
+    "agency_id",
+    "end_date",
+    "due_date",
+    "weakest_grade",
+    "renewal",
+    "renewal_months",
+    "renewal_month",
+    "minimum_gap_days",
+    "refresher_key",
+    "roles__id",
+)
+OWN = ("kind", "id", "membership_id", "course_key", "start_date", "end_date", "day")
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
-    """A post that must hold a course. Where several requirements say so, the earliest due day counts."""
-
-    membership_id: int
-    person_id: int
-    course_key: UUID
-    due_date: date
-    is_exempt: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A course that a person must hold, over all of their posts: the earliest day that is not excused."""
-
-    course_key: UUID
-    due_date: date
-    is_exempt: bool
+def duties_of(
+    memberships: QuerySet[Membership], on: date, *, known_at: datetime | None = None, course: UUID | None = None
+) -> list[rules.Duty]:
+    """What is asked of these memberships on a day: three queries, however many memberships."""
+    there = as_known(memberships, on, known_at)
+    posts = [rules.Post(*row[:-1], until=still(row[-1], on)) for row in there.order_by("pk").values_list(*POST)]
+    if not posts:
+        return []
+    demands = demands_on(on, {post.partnership for post in posts}, known_at=known_at, course=course)
+    assigned, excuses, extensions = said_of(there, on, known_at=known_at, course=course)
+    return rules.duties_on(posts, [*demands, *assigned], excuses, extensions, on=on)
 
 
-def requirements_for(memberships: QuerySet[Membership], on: date) -> list[Required]:
-    """What each of these memberships must hold on a day: four queries, however many memberships."""
-    posts = posts_of(memberships, on)
-    demands = demands_on(on, {post.partnership for post in posts})
-    exempt = exemptions_on(on, [post.id for post in posts])
-    found: dict[tuple[int, UUID], Required] = {}
-    for post in posts:
-        for demand in demands[post.partnership]:
-            if rules.asks(demand, post):
-                keep_earliest(found, required_from(post, demand, exempt))
-    return list(found.values())
+def dues_of(person: Person, on: date) -> dict[UUID, rules.Duty]:
+    """The courses asked of a person on a day, each once over all of their posts."""
+    return rules.for_person(duties_of(Membership.objects.filter(person=person), on))
 
 
-def dues_of(person: Person, on: date) -> dict[UUID, Due]:
-    """The courses that a person must hold on a day, each once."""
-    dues: dict[UUID, Due] = {}
-    for required in requirements_for(Membership.objects.filter(person=person), on):
-        due = Due(required.course_key, required.due_date, required.is_exempt)
-        known = dues.get(due.course_key)
-        if known is None or (due.is_exempt, due.due_date) < (known.is_exempt, known.due_date):
-            dues[due.course_key] = due
-    return dues
+def demands_asking(person: Person, course: UUID, on: date) -> list[rules.Demand]:
+    """The requirements in force that ask a course of any post of a person, excused or not: one query.
+
+    For what is decided and frozen when a course is completed: an excuse ends, the certificate goes on.
+    """
+    post = "partnership__agencies__memberships__"
+    rows = (
+        Requirement.objects.on(on)
+        .filter(in_force(on, post), course_key=course, **{f"{post}person": person})
+        .values_list(*DEMAND, *(f"{post}{name}" for name in ("agency_id", "role_id")))
+        .order_by("pk", "roles__id")
+    )
+    found = list(rows)
+    posts = {
+        rules.Post(id=0, person=person.pk, partnership=row[1], agency=row[-2], role=row[-1], since=on) for row in found
+    }
+    demands = demands_from([row[:-2] for row in found])
+    return [demand for demand in demands if any(rules.asks(demand, post) for post in posts)]
 
 
-def posts_of(memberships: QuerySet[Membership], on: date) -> list[rules.Post]:
-    rows = memberships.on(on).order_by("pk")  # type: ignore[attr-defined]
-    columns = ("pk", "person_id", "agency__partnership_id", "agency_id", "role_id", "start_date")
-    return [rules.Post(*row) for row in rows.values_list(*columns)]
+def as_known(rows: Any, on: date, known_at: datetime | None) -> Any:
+    return rows.on(on) if known_at is None else rows.on_as_known(on, known_at)
 
 
-def demands_on(on: date, partnerships: Iterable[int]) -> dict[int, list[rules.Demand]]:
-    rows = Requirement.objects.on(on).filter(partnership__in=partnerships).prefetch_related("roles").order_by("pk")
-    demands: dict[int, list[rules.Demand]] = defaultdict(list)
-    for row in rows:
-        demands[row.partnership_id].append(demand_from(row))
-    return demands
+def still(until: date | None, on: date) -> date | None:
+    """The end of a row that is in force on a day: one on or before that day was recorded later than is asked about."""
+    return until if until is not None and until > on else None
 
 
-def demand_from(row: Requirement) -> rules.Demand:
+def demands_on(
+    on: date, partnerships: Iterable[int], *, known_at: datetime | None = None, course: UUID | None = None
+) -> list[rules.Demand]:
+    """The requirements of partnerships in force on a day: one query."""
+    rows = as_known(Requirement.objects.filter(partnership__in=partnerships), on, known_at)
+    if course is not None:
+        rows = rows.filter(course_key=course)
+    found = demands_from(rows.values_list(*DEMAND).order_by("pk", "roles__id"))
+    return [replace(demand, until=still(demand.until, on)) for demand in found]
+
+
+def demands_from(rows: Iterable[tuple[Any, ...]]) -> list[rules.Demand]:
+    """A row for each role of a requirement, or one without."""
+    found: dict[int, tuple[tuple[Any, ...], set[int]]] = {}
+    for *row, role in rows:
+        _, roles = found.setdefault(row[0], (tuple(row), set()))
+        if role is not None:
+            roles.add(role)
+    return [demand_from(row, frozenset(roles)) for row, roles in found.values()]
+
+
+def demand_from(row: tuple[Any, ...], roles: frozenset[int]) -> rules.Demand:
+    pk, partnership, course, since, days, agency, until, due_on, weakest, renewal, months, month, gap, refresher = row
     return rules.Demand(
-        id=row.pk,
-        partnership=row.partnership_id,
-        course=row.course_key,
-        since=row.start_date,
-        due_days=row.due_days,
-        agency=row.agency_id,
-        roles=frozenset(role.pk for role in row.roles.all()),
+        id=pk,
+        partnership=partnership,
+        course=course,
+        since=since,
+        due_days=days,
+        agency=agency,
+        roles=roles,
+        until=until,
+        due_on=due_on,
+        weakest=weakest,
+        renewing=rules.Renewing(kind=Renewal(renewal), months=months, month=month, gap_days=gap),
+        refresher=refresher,
     )
 
 
-def exemptions_on(on: date, memberships: Iterable[int]) -> set[tuple[int, UUID | None]]:
-    """(membership, course) pairs excused on a day; no course means every course."""
-    rows = Exemption.objects.on(on).filter(membership__in=memberships)
-    return set(rows.values_list("membership_id", "course_key"))
+def said_of(
+    memberships: QuerySet[Membership], on: date, *, known_at: datetime | None = None, course: UUID | None = None
+) -> tuple[list[rules.Demand], list[rules.Excuse], list[rules.Extension]]:
+    """What is said of single posts: assignments, exemptions and extensions. One query."""
+    posts = memberships.order_by().values("pk")
+    about = Q() if course is None else Q(course_key=course) | Q(course_key=None)
+    assigned = as_known(Assignment.objects.filter(about, membership__in=posts), on, known_at)
+    excused = as_known(Exemption.objects.filter(about, membership__in=posts), on, known_at)
+    extended = begun(Extension.objects.filter(about, membership__in=posts), on, known_at)
+    parts = [kind_of("assigned", assigned, "due_date"), kind_of("excused", excused, "end_date")]
+    rows = list(parts[0].union(*parts[1:], kind_of("extended", extended, "end_date"), all=True))
+    next_day = on + timedelta(days=1)
+    assignments, exemptions, extensions = [], [], []
+    for kind, pk, post, key, since, until, day in rows:
+        if kind == "assigned":
+            assignments.append(
+                rules.Demand(pk, 0, key, since, until=still(until, on), due_on=day, post=post, weakest=None)
+            )
+        elif kind == "excused":
+            exemptions.append(rules.Excuse(post, since, max(until, next_day), key))
+        else:
+            extensions.append(rules.Extension(post, since, until if known_at is None else max(until, next_day), key))
+    return assignments, exemptions, extensions
 
 
-def required_from(post: rules.Post, demand: rules.Demand, exempt: set[tuple[int, UUID | None]]) -> Required:
-    return Required(
-        membership_id=post.id,
-        person_id=post.person,
-        course_key=demand.course,
-        due_date=rules.due_for(demand, post),
-        is_exempt=bool({(post.id, None), (post.id, demand.course)} & exempt),
-    )
+def begun(rows: PostQuerySet, on: date, known_at: datetime | None) -> Any:
+    """Extensions that began by a day, over or not: the day they moved stays moved."""
+    # Of an earlier view only those in force: how the others were ended then is not known.
+    if known_at is None:
+        return rows.standing().filter(start_date__lte=on)
+    return rows.on_as_known(on, known_at)
 
 
-def keep_earliest(found: dict[tuple[int, UUID], Required], required: Required) -> None:
-    key = (required.membership_id, required.course_key)
-    if key not in found or required.due_date < found[key].due_date:
-        found[key] = required
+def kind_of(kind: str, rows: Any, day: str) -> Any:
+    return rows.order_by().annotate(kind=Value(kind, CharField()), day=F(day)).values_list(*OWN)

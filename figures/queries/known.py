@@ -1,25 +1,24 @@
 """Rows as they were known at an instant: what was recorded later, or voided by then, is not seen."""
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db.models import Case, F, Q, QuerySet, When
 
-from agencies.models.dated import DatedRow
+from agencies.models.dated import PostQuerySet, PostRow
 from certificates.models import Certificate
 from courses.enums import EvidenceKind, Grade
 from courses.models import Evidence
 
 MODULE_HELD_BY = (EvidenceKind.MODULE_COMPLETED, EvidenceKind.PRIOR_LEARNING)
 
-Row = TypeVar("Row", bound=DatedRow)
+Row = TypeVar("Row", bound=PostRow)
 
 
 def in_force(rows: QuerySet[Row], *, on: date, known_at: datetime | None) -> QuerySet[Row]:
-    rows = rows.filter(Q(end_date=None) | Q(end_date__gt=on), start_date__lte=on)
-    if known_at is None:
-        return rows.filter(voided_at=None)
-    return rows.filter(Q(voided_at=None) | Q(voided_at__gt=known_at), recorded_at__lte=known_at)
+    """As known at an instant, an end that was recorded later had not come yet."""
+    dated = cast(PostQuerySet, rows)
+    return cast("QuerySet[Row]", dated.on(on) if known_at is None else dated.on_as_known(on, known_at))
 
 
 def certificates(*, on: date, known_at: datetime | None) -> QuerySet[Certificate]:

@@ -2,7 +2,7 @@
 
 The rows come from querysets; only their joining is written in SQL, because a requirement meets a post by rule (no
 agency means all, no role means all) and not by a key, and because a partnership may have a hundred thousand posts.
-`figures.rules.scope` says the same of one post in plain Python, and a test holds the two together.
+`courses.rules.duties_on` says the same in plain Python, and a test holds the two together.
 """
 
 from dataclasses import dataclass
@@ -11,33 +11,52 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import DateField, Max, QuerySet, UUIDField
+from django.db.models import DateField, F, Max, Q, QuerySet, UUIDField
 
 from agencies.models import Membership, Partnership
-from courses.models import CourseModule, Exemption, Requirement
+from courses.enums import STRENGTH
+from courses.models import Assignment, CourseModule, Exemption, Extension
+from courses.queries.requirements import demands_on
+from courses.rules import ALONE, Demand, latest_start_due, strength
 from figures import rules
 from figures.enums import Scope, State, Subject
 from figures.queries import known
 
 NEVER = date(1, 1, 1)  # no post began by this day: nobody's time is up
 ANY = 0  # no row has this key
+NOBODY = -1  # nor this
+HELD = ("by_server", "by_facilitator", "by_agency", "by_person")  # until when, by the strengths of evidence
 
 PAIRS = """
 WITH post (id, person_id, agency_id, team_id, role_id, start_date) AS ({posts}),
-rule (agency_id, role_id, course_key, subject_key, latest_start) AS (VALUES {rules}),
+subject (course_key, subject_key) AS (VALUES {subjects}),
+rule (agency_id, role_id, course_key, latest_start, weakest) AS (VALUES {rules}),
+assigned (post_id, course_key, due_date) AS ({assigned}),
 excuse (post_id, course_key, until) AS ({excuses}),
-held (person_id, subject_key, until) AS ({held}),
+extended (post_id, course_key, until) AS ({extended}),
+held (person_id, subject_key, {held_columns}) AS ({held}),
+asked AS (
+    SELECT post.id AS post_id, post.person_id, post.agency_id, post.team_id, post.role_id,
+        rule.course_key, rule.weakest, CASE WHEN post.start_date <= rule.latest_start THEN 1 ELSE 0 END AS is_due
+    FROM post JOIN rule ON rule.agency_id IN (0, post.agency_id) AND rule.role_id IN (0, post.role_id)
+    UNION ALL
+    SELECT post.id, post.person_id, post.agency_id, post.team_id, post.role_id,
+        assigned.course_key, NULL, CASE WHEN assigned.due_date <= %s THEN 1 ELSE 0 END
+    FROM post JOIN assigned ON assigned.post_id = post.id
+),
 pair AS (
-    SELECT post.id AS post_id, post.person_id, post.agency_id, COALESCE(post.team_id, 0) AS team_id, post.role_id,
-        rule.subject_key, MAX(held.until) AS until, MAX(excuse.until) AS excused_until,
+    SELECT asked.post_id, asked.person_id, asked.agency_id, COALESCE(asked.team_id, 0) AS team_id, asked.role_id,
+        subject.subject_key, MAX(excuse.until) AS excused_until,
+        CASE COALESCE(MIN(asked.weakest), {alone}) {until} END AS until,
         MAX(CASE WHEN excuse.post_id IS NOT NULL THEN {exempt}
-                 WHEN post.start_date <= rule.latest_start THEN {required} ELSE {in_grace} END) AS scope
-    FROM post
-    JOIN rule ON rule.agency_id IN (0, post.agency_id) AND rule.role_id IN (0, post.role_id)
-    LEFT JOIN excuse ON excuse.post_id = post.id
-        AND (excuse.course_key IS NULL OR excuse.course_key = rule.course_key)
-    LEFT JOIN held ON held.person_id = post.person_id AND held.subject_key = rule.subject_key
-    GROUP BY post.id, post.person_id, post.agency_id, post.team_id, post.role_id, rule.subject_key
+                 WHEN asked.is_due = 1 AND extended.post_id IS NULL THEN {required} ELSE {in_grace} END) AS scope
+    FROM asked
+    JOIN subject ON subject.course_key = asked.course_key
+    LEFT JOIN excuse ON excuse.post_id = asked.post_id
+        AND (excuse.course_key IS NULL OR excuse.course_key = asked.course_key)
+    LEFT JOIN extended ON extended.post_id = asked.post_id AND extended.course_key = asked.course_key
+    LEFT JOIN held ON held.person_id = asked.person_id AND held.subject_key = subject.subject_key
+    GROUP BY asked.post_id, asked.person_id, asked.agency_id, asked.team_id, asked.role_id, subject.subject_key
 )
 """
 
@@ -60,34 +79,25 @@ class Question:
         return known.in_force(rows, on=self.on, known_at=self.known_at).filter(agency__partnership=self.partnership)
 
 
-@dataclass(frozen=True)
-class RequirementRow:
-    """One requirement for one role (or for every role), as the day sees it."""
-
-    agency_id: int | None
-    role_id: int | None
-    course_key: UUID
-    start_date: date
-    due_days: int
+def get_demands(question: Question) -> list[Demand]:
+    return demands_on(question.on, {question.partnership.pk}, known_at=question.known_at, course=question.course)
 
 
-def get_requirements(question: Question) -> list[RequirementRow]:
-    rows = known.in_force(
-        Requirement.objects.filter(partnership=question.partnership), on=question.on, known_at=question.known_at
-    )
-    if question.course:
-        rows = rows.filter(course_key=question.course)
-    columns = ("agency_id", "roles__id", "course_key", "start_date", "due_days")
-    return [RequirementRow(*row) for row in rows.values_list(*columns).order_by("pk", "roles__id")]
+def get_assigned(question: Question) -> QuerySet[Assignment]:
+    """What is asked of single posts, beside what their roles ask."""
+    rows = known.in_force(Assignment.objects.all(), on=question.on, known_at=question.known_at)
+    rows = rows.filter(membership__agency__partnership=question.partnership)
+    if question.among is not None:
+        rows = rows.filter(membership__in=question.posts.order_by().values("pk"))
+    return rows.filter(course_key=question.course) if question.course else rows
 
 
-def get_subjects(question: Question, requirements: list[RequirementRow]) -> list[tuple[UUID, UUID]]:
+def get_subjects(question: Question, courses: set[UUID]) -> list[tuple[UUID, UUID]]:
     """Pairs of course and what is counted for it: the course itself, or each module it needs."""
-    keys = {requirement.course_key for requirement in requirements}
     if question.subject == Subject.COURSE:
-        return [(key, key) for key in sorted(keys)]
+        return [(key, key) for key in sorted(courses)]
     places = CourseModule.objects.filter(
-        is_required=True, course__live=True, module__live=True, course__translation_key__in=keys
+        is_required=True, course__live=True, module__live=True, course__translation_key__in=courses
     )
     return sorted(set(places.values_list("course__translation_key", "module__translation_key")))
 
@@ -99,7 +109,7 @@ class Pairs:
     sql: str
     params: tuple[Any, ...]
     asked: list[tuple[UUID, UUID]]  # course, and what is counted for it
-    requirements: list[RequirementRow]
+    demands: list[Demand]
 
     @property
     def subjects(self) -> list[UUID]:
@@ -111,71 +121,81 @@ class Pairs:
 
 def get_pairs(question: Question) -> Pairs | None:
     """None where nothing is required of anyone, or nobody is there."""
-    requirements = get_requirements(question)
-    subjects = get_subjects(question, requirements)
+    demands, assigned = get_demands(question), get_assigned(question)
+    courses = {demand.course for demand in demands}
+    courses |= set(assigned.order_by().values_list("course_key", flat=True).distinct())
+    subjects = get_subjects(question, courses)
     if not subjects:
         return None
-    rules_sql, rules_params = _rules(requirements, subjects, question.on)
+    columns = ("membership_id", "course_key")
     parts = {
         "posts": _statement(
             question.posts.values_list("pk", "person_id", "agency_id", "team_id", "role_id", "start_date")
         ),
-        "rules": (rules_sql, rules_params),
-        "excuses": _statement(_excuses(question)),
+        "subjects": _subjects(subjects),
+        "rules": _rules(demands, subjects, question.on),
+        "assigned": _statement(assigned.values_list(*columns, "due_date")),
+        "excuses": _statement(_said(Exemption.objects.all(), question).values_list(*columns, "end_date")),
+        "extended": _statement(
+            _said(Extension.objects.all(), question).order_by().values_list(*columns).annotate(until=Max("end_date"))
+        ),
         "held": _statement(_held(question, sorted({subject for _, subject in subjects}))),
     }
     sql = PAIRS.format(
         **{name: part for name, (part, _) in parts.items()},
+        held_columns=", ".join(HELD),
+        until=" ".join(f"WHEN {place} THEN MAX(held.{column})" for place, column in enumerate(HELD)),
+        alone=strength(ALONE),
         exempt=int(Scope.EXEMPT),
         in_grace=int(Scope.IN_GRACE),
         required=int(Scope.REQUIRED),
     )
-    params = tuple(param for _, part in parts.values() for param in part)
-    return Pairs(sql, params, subjects, requirements)
+    params = (*(param for _, part in parts.values() for param in part), as_date(question.on))
+    return Pairs(sql, params, subjects, demands)
 
 
-def _rules(
-    requirements: list[RequirementRow], subjects: list[tuple[UUID, UUID]], on: date
-) -> tuple[str, tuple[Any, ...]]:
+def _subjects(subjects: list[tuple[UUID, UUID]]) -> tuple[str, tuple[Any, ...]]:
+    params = tuple(as_key(key) for pair in subjects for key in pair)
+    return ", ".join(["(%s, %s)"] * len(subjects)), params
+
+
+def _rules(demands: list[Demand], subjects: list[tuple[UUID, UUID]], on: date) -> tuple[str, tuple[Any, ...]]:
+    """A row for each requirement and role; one that no post meets where there are assignments alone."""
     rows = {
-        (
-            requirement.agency_id or ANY,
-            requirement.role_id or ANY,
-            course_key,
-            subject_key,
-            rules.latest_start_due(on=on, demand_start=requirement.start_date, due_days=requirement.due_days) or NEVER,
-        )
-        for requirement in requirements
-        for course_key, subject_key in subjects
-        if course_key == requirement.course_key
-    }
+        (demand.agency or ANY, role, demand.course, _latest_start(demand, on), strength(demand.weakest or ALONE))
+        for demand in demands
+        for role in demand.roles or {ANY}
+    } or {(NOBODY, NOBODY, subjects[0][0], NEVER, 0)}
     params = [
         value
-        for agency, role, course, subject, latest in sorted(rows)
-        for value in (agency, role, as_key(course), as_key(subject), as_date(latest))
+        for agency, role, course, latest, weakest in sorted(rows)
+        for value in (agency, role, as_key(course), as_date(latest), weakest)
     ]
     return ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows)), tuple(params)
 
 
-def _excuses(question: Question) -> QuerySet[Any, Any]:
-    rows = known.in_force(Exemption.objects.all(), on=question.on, known_at=question.known_at)
-    return rows.filter(membership__agency__partnership=question.partnership).values_list(
-        "membership_id", "course_key", "end_date"
-    )
+def _latest_start(demand: Demand, on: date) -> date:
+    return latest_start_due(on=on, required_from=demand.since, due_days=demand.due_days, due_on=demand.due_on) or NEVER
+
+
+def _said(rows: QuerySet[Any], question: Question) -> QuerySet[Any]:
+    rows = known.in_force(rows, on=question.on, known_at=question.known_at)
+    return rows.filter(membership__agency__partnership=question.partnership)
 
 
 def _held(question: Question, subjects: list[UUID]) -> QuerySet[Any, Any]:
-    """Each person and subject that is covered on the day, and until when."""
+    """Each person and subject that is covered on the day, and until when: by evidence of each strength or better."""
     on, known_at = question.on, question.known_at
     if question.subject == Subject.COURSE:
         rows: QuerySet[Any, Any] = known.certificates(on=on, known_at=known_at).filter(course_key__in=subjects)
-        columns, until = ("person_id", "course_key"), Max(known.certificate_end(known_at))
+        columns, until = ("person_id", "course_key"), known.certificate_end(known_at)
     else:
         rows = known.module_completions(on=on, known_at=known_at).filter(subject_key__in=subjects)
-        columns, until = ("person_id", "subject_key"), Max("valid_until_date")
+        columns, until = ("person_id", "subject_key"), F("valid_until_date")
     if question.among is not None:
         rows = rows.filter(person__in=question.posts.values("person"))
-    return rows.order_by().values_list(*columns).annotate(until=until)
+    ends = {column: Max(until, filter=Q(grade__in=STRENGTH[: place + 1])) for place, column in enumerate(HELD)}
+    return rows.order_by().values_list(*columns).annotate(**ends)
 
 
 def condition(state: State, on: date) -> tuple[str, tuple[Any, ...]]:

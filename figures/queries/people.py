@@ -1,5 +1,6 @@
 """The people behind a number: as many rows as it counts, because both are read from the same pairs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +10,12 @@ from django.db import connection
 from django.db.models import Max, QuerySet
 
 from agencies.models import Membership
+from courses.queries.requirements import said_of
+from courses.rules import Post, duties_on
 from figures import rules
 from figures.enums import EVERY_STATE_ONCE, Scope, State, Subject
 from figures.queries import known
-from figures.queries.pairs import Pairs, Question, RequirementRow, as_key, condition, from_date, from_key, get_pairs
+from figures.queries.pairs import Pairs, Question, as_key, condition, from_date, from_key, get_pairs
 
 PAGE_SIZE = 50
 
@@ -118,7 +121,8 @@ def _rows(found: list[tuple[Any, ...]], pairs: Pairs, question: Question) -> lis
     related = ("person", "agency", "team", "role")
     posts = Membership.objects.select_related(*related).in_bulk({post for post, *_ in found})
     ended = _last_ends(question, {post.person_id for post in posts.values()}, pairs.subjects)
-    return [_row(posts[post], values, pairs, question, ended) for post, *values in found]
+    dues = _dues(question, pairs, posts.values())
+    return [_row(posts[post], values, pairs, question, ended, dues) for post, *values in found]
 
 
 def _row(
@@ -127,11 +131,13 @@ def _row(
     pairs: Pairs,
     question: Question,
     ended: dict[tuple[int, UUID], date],
+    dues: dict[tuple[int, UUID], date],
 ) -> Row:
     subject, scope, until, excused_until = from_key(values[0]), Scope(values[1]), *map(from_date, values[2:])
     assert subject is not None
     state = next(each for each in EVERY_STATE_ONCE if rules.counts_in(each, scope=scope, until=until, on=question.on))
-    due = _due(post, pairs.courses_of(subject), pairs.requirements)
+    days = (dues.get((post.pk, course)) for course in pairs.courses_of(subject))
+    due = min((day for day in days if day), default=None)
     lapsed = ended.get((post.person_id, subject))
     day = {
         State.EXEMPT: excused_until,
@@ -142,17 +148,15 @@ def _row(
     return Row(post, subject, state, last_day, was_held=lapsed is not None, already_done=until is not None)
 
 
-def _due(post: Membership, courses: set[UUID], requirements: list[RequirementRow]) -> date | None:
-    return min(
-        (
-            rules.due_date(post_start=post.start_date, demand_start=each.start_date, due_days=each.due_days)
-            for each in requirements
-            if each.course_key in courses
-            and each.agency_id in (None, post.agency_id)
-            and each.role_id in (None, post.role_id)
-        ),
-        default=None,
-    )
+def _dues(question: Question, pairs: Pairs, posts: Iterable[Membership]) -> dict[tuple[int, UUID], date]:
+    """The day of each post and course, with extensions: as `courses.rules` says, in one query however many posts."""
+    plain = [
+        Post(post.pk, post.person_id, question.partnership.pk, post.agency_id, post.role_id, post.start_date)
+        for post in posts
+    ]
+    assigned, _, extended = said_of(question.posts, question.on, known_at=question.known_at, course=question.course)
+    duties = duties_on(plain, [*pairs.demands, *assigned], (), extended, on=question.on)
+    return {(duty.post, duty.course): duty.due for duty in duties}
 
 
 def _last_ends(question: Question, people: set[int], subjects: list[UUID]) -> dict[tuple[int, UUID], date]:

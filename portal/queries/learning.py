@@ -1,51 +1,36 @@
 """One person's learning, gathered: what is due, in progress, done and free to start. Nine queries, however much."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from agencies.models import Membership, Person
+from agencies.models import Person
 from agencies.queries.humans import accounts_of
 from certificates.models import Certificate
 from courses import lending
-from courses import rules as learning_rules
 from courses.enums import Standing
-from courses.models import CoursePage, Exemption, Requirement
+from courses.models import CoursePage
 from courses.queries import outline
 from courses.queries.courses import Course, CourseReading, courses_in
 from courses.queries.facts import facts_of
 from courses.queries.pathways import pathway_rows
+from courses.queries.requirements import dues_of
+from courses.rules import Duty
 from figures import rules
-from figures.enums import Scope
-
-
-@dataclass(frozen=True)
-class Duty:
-    """What a person's posts ask of them about a course: by when, or until when they are excused."""
-
-    due: date | None = None
-    excused_until: date | None = None
 
 
 class Item:
     """A course as it stands for the person on a day."""
 
-    def __init__(self, reading: CourseReading, duty: Duty | None, certificate: Certificate | None) -> None:
+    def __init__(self, reading: CourseReading, certificate: Certificate | None) -> None:
         self.reading, self.course, self.on = reading, reading.course, reading.on
-        self.duty, self.certificate = duty, certificate
+        self.duty, self.certificate = reading.duty, certificate
         # The one pure function that also answers the lead and the course's own page.
-        self.state = learning_rules.state_on(
-            reading.plan,
-            reading.facts,
-            on=reading.on,
-            is_exempt=bool(duty and duty.due is None),
-            outlasts=reading.outlasts,
-        )
+        self.state = reading.state
 
     @property
     def is_required(self) -> bool:
-        return bool(self.duty and self.duty.due)
+        return bool(self.duty and not self.duty.is_exempt)
 
     @property
     def is_due(self) -> bool:
@@ -54,8 +39,7 @@ class Item:
 
     @property
     def is_overdue(self) -> bool:
-        due = self.duty.due if self.duty else None
-        return due is not None and due <= self.on and not self.state.is_held
+        return self.state.is_overdue
 
     @property
     def was_held(self) -> bool:
@@ -64,12 +48,12 @@ class Item:
     @property
     def last_day(self) -> date | None:
         """The last day to do it, or the last day that what is held counts."""
-        end = self.state.until if self.state.is_held else self.duty and self.duty.due
+        end = self.state.until if self.state.is_held else self.is_required and self.duty and self.duty.due
         return rules.day_before(end) if end else None
 
     @property
     def last_day_excused(self) -> date | None:
-        end = self.duty and self.duty.excused_until
+        end = self.duty and self.duty.is_exempt and self.duty.excused_until
         return rules.day_before(end) if end else None
 
     @property
@@ -135,13 +119,11 @@ class Learning:
 
 def learning_of(person: Person, *, on: date, language: str) -> Learning:
     courses = {course.key: course for course in courses_in(CoursePage.objects.all(), language=language, reader=person)}
-    duties = duties_of(person, on)
+    duties = dues_of(person, on)
     taken = [course for key, course in courses.items() if key in duties or is_taken(course)]
-    readings = read(taken, person, on=on, language=language)
+    readings = read(taken, duties, person, on=on, language=language)
     certificates = certificates_of(person)
-    items = [
-        Item(reading, duties.get(reading.course.key), certificates.get(reading.course.key)) for reading in readings
-    ]
+    items = [Item(reading, certificates.get(reading.course.key)) for reading in readings]
     due = [item for item in items if item.is_due]
     rest = [item for item in items if not item.is_due]
     return Learning(
@@ -156,7 +138,9 @@ def is_taken(course: Course) -> bool:
     return course.cycle is not None and not course.cycle.is_withdrawn
 
 
-def read(courses: list[Course], person: Person, *, on: date, language: str) -> list[CourseReading]:
+def read(
+    courses: list[Course], duties: dict[UUID, Duty], person: Person, *, on: date, language: str
+) -> list[CourseReading]:
     """The courses as their own pages read them, but all of them together: three queries."""
     places: dict[UUID, dict[UUID, bool]] = {}
     rows = pathway_rows().filter(course__in=[course.pathway_id for course in courses])
@@ -167,7 +151,7 @@ def read(courses: list[Course], person: Person, *, on: date, language: str) -> l
     facts = facts_of(person, {key for module in modules.values() for key in (module.key, *module.plan.lessons)})
     readings = []
     for course in courses:
-        reading = CourseReading(course, person, on, language)
+        reading = CourseReading(course, person, on, language, duty=duties.get(course.key))
         pathway = places.get(course.key, {})
         reading.modules = [
             replace(modules[key], is_required=is_required) for key, is_required in pathway.items() if key in modules
@@ -175,64 +159,6 @@ def read(courses: list[Course], person: Person, *, on: date, language: str) -> l
         reading.facts = facts
         readings.append(reading)
     return readings
-
-
-def duties_of(person: Person, on: date) -> dict[UUID, Duty]:
-    """What is asked of the person on the day, by the rules that figures count by."""
-    posts = list(Membership.objects.on(on).filter(person=person).select_related("agency"))
-    demands = list(
-        Requirement.objects.on(on)
-        .filter(partnership__in={post.agency.partnership_id for post in posts})
-        .prefetch_related("roles")
-    )
-    excuses = list(Exemption.objects.on(on).filter(membership__in=posts))
-    found: dict[UUID, list[Duty]] = {}
-    for post in posts:
-        for course, duty in duties_of_post(post, demands, excuses, on):
-            found.setdefault(course, []).append(duty)
-    return {course: strictest(duties) for course, duties in found.items()}
-
-
-def duties_of_post(
-    post: Membership, demands: list[Requirement], excuses: list[Exemption], on: date
-) -> Iterable[tuple[UUID, Duty]]:
-    own = [demand_from(demand) for demand in demands if demand.partnership_id == post.agency.partnership_id]
-    excused = [excuse for excuse in excuses if excuse.membership_id == post.pk]
-    plain = rules.Post(post.agency_id, post.role_id, post.start_date, post.end_date)
-    for course in {demand.course for demand in own}:
-        asking = [demand for demand in own if demand.course == course and demand.names(plain)]
-        scope = rules.scope(post=plain, course=course, demands=asking, excuses=[excuse_from(e) for e in excused], on=on)
-        if scope is Scope.EXEMPT:
-            ends = [excuse.end_date for excuse in excused if excuse.end_date and excuse.course_key in (None, course)]
-            yield course, Duty(excused_until=max(ends))
-        elif scope is not None:
-            dues = [
-                rules.due_date(post_start=plain.start, demand_start=demand.start, due_days=demand.due_days)
-                for demand in asking
-            ]
-            yield course, Duty(due=min(dues))
-
-
-def strictest(duties: list[Duty]) -> Duty:
-    """Excused in one post is not excused in another; the earlier day counts."""
-    asked = [duty for duty in duties if duty.due]
-    return min(asked or duties, key=lambda duty: duty.due or duty.excused_until or date.max)
-
-
-def demand_from(demand: Requirement) -> rules.Demand:
-    return rules.Demand(
-        course=demand.course_key,
-        start=demand.start_date,
-        end=demand.end_date,
-        due_days=demand.due_days,
-        agency=demand.agency_id,
-        roles=frozenset(role.pk for role in demand.roles.all()),
-    )
-
-
-def excuse_from(excuse: Exemption) -> rules.Excuse:
-    assert excuse.end_date is not None, "the database keeps exemptions short"
-    return rules.Excuse(start=excuse.start_date, end=excuse.end_date, course=excuse.course_key)
 
 
 def certificates_of(person: Person) -> dict[UUID, Certificate]:

@@ -8,8 +8,9 @@ from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
 from courses import rules
-from courses.enums import EvidenceKind, ExemptionReason
+from courses.enums import EvidenceKind, ExemptionReason, ExtensionReason
 from courses.models import (
+    Assignment,
     CourseModule,
     CoursePage,
     CoursesPage,
@@ -18,6 +19,7 @@ from courses.models import (
     Enrolment,
     Evidence,
     Exemption,
+    Extension,
     LessonPage,
     ModulePage,
     ModulesPage,
@@ -254,5 +256,34 @@ class ExemptionFactory(DjangoModelFactory):
     reason = ExemptionReason.PARENTAL
     start_date = TODAY - timedelta(days=30)
     end_date = factory.LazyAttribute(lambda row: row.start_date + timedelta(days=Exemption.MAX_DAYS))
+    recorded_at = factory.LazyAttribute(lambda row: noon(row.start_date))
+    recorded_by = factory.SubFactory(PersonFactory)
+
+
+class ExtensionFactory(DjangoModelFactory):
+    """More time, given ten days ago and still in force."""
+
+    class Meta:
+        model = Extension
+
+    membership = factory.SubFactory(MembershipFactory)
+    course_key = factory.LazyFunction(uuid4)
+    reason = ExtensionReason.WORKLOAD
+    start_date = TODAY - timedelta(days=10)
+    end_date = factory.LazyAttribute(lambda row: row.start_date + timedelta(days=30))
+    recorded_at = factory.LazyAttribute(lambda row: noon(row.start_date))
+    recorded_by = factory.SubFactory(PersonFactory)
+
+
+class AssignmentFactory(DjangoModelFactory):
+    """A course asked of one post since ten days ago, due in four weeks."""
+
+    class Meta:
+        model = Assignment
+
+    membership = factory.SubFactory(MembershipFactory)
+    course_key = factory.LazyFunction(uuid4)
+    start_date = TODAY - timedelta(days=10)
+    due_date = TODAY + timedelta(days=28)
     recorded_at = factory.LazyAttribute(lambda row: noon(row.start_date))
     recorded_by = factory.SubFactory(PersonFactory)

@@ -1,110 +1,16 @@
 from datetime import date, timedelta
 from fractions import Fraction
-from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from figures.enums import EVERY_STATE_ONCE, Scope, State
-from figures.rules import (
-    Demand,
-    Excuse,
-    Post,
-    counts_in,
-    due_date,
-    latest_start_due,
-    percent,
-    scope,
-    share,
-)
+from figures.rules import counts_in, percent, share
 
-COURSE, OTHER_COURSE = UUID(int=1), UUID(int=2)
 DAY = date(2026, 6, 30)
-DAYS = st.dates(date(2025, 1, 1), date(2027, 1, 1))
 
 pytestmark = pytest.mark.unit
-
-
-def scope_on(day, *, post=None, demands=None, excuses=()):
-    return scope(
-        post=post or Post(agency=1, role=1, start=date(2026, 1, 1)),
-        course=COURSE,
-        demands=[Demand(course=COURSE, start=date(2026, 1, 1), due_days=56)] if demands is None else demands,
-        excuses=excuses,
-        on=day,
-    )
-
-
-@pytest.mark.parametrize(
-    ("day", "expected"),
-    [
-        (date(2025, 12, 31), None),
-        (date(2026, 1, 1), Scope.IN_GRACE),
-        (date(2026, 2, 25), Scope.IN_GRACE),
-        (date(2026, 2, 26), Scope.REQUIRED),
-    ],
-)
-def test_a_post_is_required_from_the_day_its_time_is_up(day, expected):
-    assert scope_on(day) == expected
-
-
-def test_a_post_counts_until_the_day_before_it_ends():
-    post = Post(agency=1, role=1, start=date(2025, 1, 1), end=DAY)
-
-    assert scope_on(DAY - timedelta(days=1), post=post) == Scope.REQUIRED
-    assert scope_on(DAY, post=post) is None
-
-
-def test_time_runs_from_the_later_of_post_and_requirement():
-    demand = Demand(course=COURSE, start=DAY - timedelta(days=10), due_days=20)
-
-    assert scope_on(DAY, demands=[demand]) == Scope.IN_GRACE
-    assert scope_on(DAY + timedelta(days=10), demands=[demand]) == Scope.REQUIRED
-
-
-@pytest.mark.parametrize(
-    ("demand", "expected"),
-    [
-        (Demand(course=COURSE, start=date(2026, 1, 1), agency=1), Scope.REQUIRED),
-        (Demand(course=COURSE, start=date(2026, 1, 1), agency=2), None),
-        (Demand(course=COURSE, start=date(2026, 1, 1), roles=frozenset({1, 2})), Scope.REQUIRED),
-        (Demand(course=COURSE, start=date(2026, 1, 1), roles=frozenset({2})), None),
-        (Demand(course=OTHER_COURSE, start=date(2026, 1, 1)), None),
-        (Demand(course=COURSE, start=date(2026, 1, 1), end=DAY), None),
-    ],
-)
-def test_a_requirement_names_its_agency_roles_course_and_days(demand, expected):
-    assert scope_on(DAY, demands=[demand]) == expected
-
-
-@pytest.mark.parametrize(
-    ("excuse", "expected"),
-    [
-        (Excuse(start=date(2026, 6, 1), end=date(2026, 7, 1)), Scope.EXEMPT),
-        (Excuse(start=date(2026, 6, 1), end=date(2026, 7, 1), course=COURSE), Scope.EXEMPT),
-        (Excuse(start=date(2026, 6, 1), end=date(2026, 7, 1), course=OTHER_COURSE), Scope.REQUIRED),
-        (Excuse(start=date(2026, 6, 1), end=DAY), Scope.REQUIRED),
-        (Excuse(start=DAY, end=date(2026, 7, 1)), Scope.EXEMPT),
-    ],
-)
-def test_an_exemption_holds_for_its_days_and_course(excuse, expected):
-    assert scope_on(DAY, excuses=[excuse]) == expected
-
-
-def test_the_strictest_of_two_requirements_counts():
-    loose = Demand(course=COURSE, start=date(2026, 1, 1), due_days=365)
-    strict = Demand(course=COURSE, start=date(2026, 1, 1), due_days=0)
-
-    assert scope_on(DAY, demands=[loose, strict]) == Scope.REQUIRED
-
-
-@given(post_start=DAYS, demand_start=DAYS, due_days=st.integers(0, 400), on=DAYS)
-def test_latest_start_is_the_due_date_turned_round(post_start, demand_start, due_days, on):
-    latest = latest_start_due(on=on, demand_start=demand_start, due_days=due_days)
-    is_due = due_date(post_start=post_start, demand_start=demand_start, due_days=due_days) <= on
-
-    assert is_due == (latest is not None and post_start <= latest)
 
 
 @given(scope=st.sampled_from(Scope), until=st.none() | st.dates(DAY + timedelta(days=1), date(2028, 1, 1)))

@@ -188,7 +188,7 @@ def test_the_file_holds_the_whole_list_and_no_formulas(client, agency, lead, req
 
 
 @pytest.mark.parametrize("items", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("agency", 11), ("people", 12)])
+@pytest.mark.parametrize(("name", "queries"), [("agency", 12), ("people", 14)])
 def test_pages_ask_the_same_number_of_questions(client, agency, lead, items, name, queries, django_assert_num_queries):
     for n in range(items):
         course = CoursePageFactory(modules=items)

@@ -199,7 +199,7 @@ def test_the_page_asks_the_same_number_of_questions(client, person, agency, cour
         finish_all(person, done)
     learn(client)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         learning = learn(client).context["learning"]
 
     assert [len(kind) for kind in (learning.due, learning.done, learning.others)] == [courses] * 3

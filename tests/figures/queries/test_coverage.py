@@ -4,9 +4,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agencies.models import Membership
+from courses.enums import DueKind, Grade
+from courses.queries.requirements import duties_of
+from courses.rules import satisfies
 from figures import rules
-from figures.enums import State
+from figures.enums import Scope, State
 from figures.queries.coverage import People, Posts, Total, coverage
+from figures.queries.pairs import Question
+from figures.queries.people import people_behind
 from tests.factories.agencies import (
     AgencyFactory,
     MembershipFactory,
@@ -16,7 +22,13 @@ from tests.factories.agencies import (
     TeamFactory,
 )
 from tests.factories.certificates import CertificateFactory
-from tests.factories.courses import ExemptionFactory, RequirementFactory, noon
+from tests.factories.courses import (
+    AssignmentFactory,
+    ExemptionFactory,
+    ExtensionFactory,
+    RequirementFactory,
+    noon,
+)
 
 DAY = date(2026, 6, 30)
 
@@ -193,7 +205,8 @@ def test_the_number_of_queries_stays_the_same(agency, people, django_assert_num_
     RequirementFactory.create_batch(people, partnership=agency.partnership)
     MembershipFactory.create_batch(people, agency=agency)
 
-    with django_assert_num_queries(3):
+    # people, requirements, courses assigned to posts, counts
+    with django_assert_num_queries(4):
         figures(agency)
 
 
@@ -204,19 +217,30 @@ def day(offset):
     return DAY + timedelta(days=offset)
 
 
+GRADES = [Grade.SERVER, Grade.FACILITATOR, Grade.AGENCY, Grade.PERSON, Grade.PACKAGE]
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     posts=st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), SPANS, st.booleans()), max_size=4),
     demands=st.lists(
         st.tuples(
-            st.integers(0, 1), st.sampled_from([None, 0, 1]), st.sets(st.integers(0, 1)), SPANS, st.integers(0, 40)
+            st.integers(0, 1),
+            st.sampled_from([None, 0, 1]),
+            st.sets(st.integers(0, 1)),
+            SPANS,
+            st.integers(0, 40),
+            st.none() | st.integers(-40, 40),
+            st.sampled_from(GRADES[:-1]),
         ),
         max_size=4,
     ),
+    assigned=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), SPANS, st.integers(0, 30)), max_size=2),
     excuses=st.lists(st.tuples(st.integers(0, 3), st.sampled_from([None, 0, 1]), SPANS), max_size=2),
-    awards=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), SPANS), max_size=4),
+    extensions=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), SPANS), max_size=2),
+    awards=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), SPANS, st.sampled_from(GRADES)), max_size=4),
 )
-def test_the_database_counts_as_the_rules_say(posts, demands, excuses, awards):
+def test_the_database_counts_as_the_rules_say(posts, demands, assigned, excuses, extensions, awards):
     partnership = PartnershipFactory()
     agencies = AgencyFactory.create_batch(2, partnership=partnership)
     roles = RoleFactory.create_batch(2, partnership=partnership)
@@ -230,7 +254,7 @@ def test_the_database_counts_as_the_rules_say(posts, demands, excuses, awards):
         )
         for agency, role, (start, length), ends in posts
     ]
-    for course, agency, some_roles, (start, length), due_days in demands:
+    for course, agency, some_roles, (start, length), due_days, due_on, weakest in demands:
         RequirementFactory(
             partnership=partnership,
             agency=None if agency is None else agencies[agency],
@@ -239,53 +263,63 @@ def test_the_database_counts_as_the_rules_say(posts, demands, excuses, awards):
             start_date=day(start),
             end_date=day(start + length),
             due_days=due_days,
+            due_kind=DueKind.AFTER_START if due_on is None else DueKind.FIXED_DATE,
+            due_date=None if due_on is None else day(due_on),
+            weakest_grade=weakest,
         )
-    excused = [
-        (memberships[post], None if course is None else courses[course], day(start), day(start + length))
-        for post, course, (start, length) in excuses
-        if post < len(memberships)
-    ]
-    for membership, course, start, end in excused:
-        ExemptionFactory(membership=membership, course_key=course, start_date=start, end_date=end)
+    for post, course, (start, length), time in assigned:
+        if post < len(memberships):
+            AssignmentFactory(
+                membership=memberships[post],
+                course_key=courses[course],
+                start_date=day(start),
+                end_date=day(start + length),
+                due_date=day(start + time),
+            )
+    for post, course, (start, length) in excuses:
+        if post < len(memberships):
+            ExemptionFactory(
+                membership=memberships[post],
+                course_key=None if course is None else courses[course],
+                start_date=day(start),
+                end_date=day(start + length),
+            )
+    for post, course, (start, length) in extensions:
+        if post < len(memberships):
+            ExtensionFactory(
+                membership=memberships[post],
+                course_key=courses[course],
+                start_date=day(start),
+                end_date=day(start + length),
+            )
     held = [
         CertificateFactory(
-            person=memberships[post].person, course_key=courses[course], issued_date=day(start), days=length
+            person=memberships[post].person,
+            course_key=courses[course],
+            issued_date=day(start),
+            days=length,
+            grade=grade,
         )
-        for post, course, (start, length) in awards
+        for post, course, (start, length), grade in awards
         if post < len(memberships)
     ]
 
     counted = coverage(partnership=partnership, on=DAY).overall.posts
+    listed = people_behind(Question(partnership, DAY), state=State.IN_GRACE)
 
-    expected = dict.fromkeys(State, 0)
-    for membership in memberships:
-        for course in courses:
-            scope = rules.scope(
-                post=rules.Post(membership.agency_id, membership.role_id, membership.start_date, membership.end_date),
-                course=course,
-                demands=[
-                    rules.Demand(
-                        courses[which],
-                        day(start),
-                        day(start + length),
-                        due_days,
-                        None if agency is None else agencies[agency].pk,
-                        frozenset(roles[each].pk for each in some_roles),
-                    )
-                    for which, agency, some_roles, (start, length), due_days in demands
-                ],
-                excuses=[rules.Excuse(start, end, which) for of, which, start, end in excused if of == membership],
-                on=DAY,
-            )
-            if scope is None:
-                continue
-            ends = [
-                each.valid_until_date
-                for each in held
-                if each.person_id == membership.person_id
-                and each.course_key == course
-                and each.issued_date <= DAY < each.valid_until_date
-            ]
-            for state in State:
-                expected[state] += rules.counts_in(state, scope=scope, until=max(ends, default=None), on=DAY)
+    expected, in_grace = dict.fromkeys(State, 0), set()
+    for duty in duties_of(Membership.objects.filter(agency__partnership=partnership), DAY):
+        ends = [
+            each.valid_until_date
+            for each in held
+            if each.person_id == duty.person
+            and each.course_key == duty.course
+            and each.issued_date <= DAY < each.valid_until_date
+            and satisfies(each.grade, weakest=duty.weakest)
+        ]
+        for state in State:
+            expected[state] += rules.counts_in(state, scope=duty.scope, until=max(ends, default=None), on=DAY)
+        if duty.scope is Scope.IN_GRACE:
+            in_grace.add((duty.post, duty.course, rules.day_before(duty.due)))
     assert {state: getattr(counted, state.value.replace("-", "_")) for state in State} == expected
+    assert {(row.membership.pk, row.subject, row.date) for row in listed} == in_grace

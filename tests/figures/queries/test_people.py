@@ -146,7 +146,7 @@ def test_the_number_of_queries_stays_the_same(agency, requirement, people, djang
     for _ in range(people):
         ExemptionFactory(membership=MembershipFactory(agency=agency), start_date=DAY)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         people_behind(ask(agency), state=State.EXEMPT, size=50)
 
 

@@ -5,13 +5,12 @@ is not complete, and the nightly check what should be stored.
 """
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from courses.enums import EXCUSED, HOLDING, LACKING, EvidenceKind, Grade, LessonOrder, Presence, Standing
+from courses.enums import EXCUSED, HOLDING, LACKING, STRENGTH, EvidenceKind, Grade, LessonOrder, Standing
 
 RENEWAL_WINDOW_DAYS = 60
 MODULE_HELD_BY = frozenset({EvidenceKind.MODULE_COMPLETED, EvidenceKind.PRIOR_LEARNING})
@@ -91,24 +90,68 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def due_date(*, member_from: date, required_from: date, due_days: int) -> date:
-    """The day from which a requirement counts as not met."""
-    return max(member_from, required_from) + timedelta(days=due_days)
-
-
 def is_expiring(until: date, on: date) -> bool:
     """Whether what is held until a day may be renewed already."""
     return until - on <= timedelta(days=RENEWAL_WINDOW_DAYS)
 
 
+# --- grades ---------------------------------------------------------------------------------------------------------
+
+
+def strength(grade: str) -> int:
+    """The place of a grade, the strongest first. A package's own report comes after all of them."""
+    return STRENGTH.index(Grade(grade)) if grade in STRENGTH else len(STRENGTH)
+
+
+def satisfies(grade: str, *, weakest: str) -> bool:
+    return grade in STRENGTH and strength(grade) <= strength(weakest)
+
+
+def strictest_grade(grades: Iterable[str]) -> str:
+    """Of what several requirements take, what satisfies each of them."""
+    return min(grades, key=strength)
+
+
+def weakest_of(grades: Iterable[str]) -> str:
+    """What rests on several pieces of evidence is as strong as the weakest of them."""
+    return max(grades, key=strength, default=Grade.SERVER)
+
+
+def grade_of_course(plan: CoursePlan, facts: Sequence[Fact], *, on: date, outlasts: date | None) -> str:
+    """The grade of a completion: of each module its best evidence counts, of the course its weakest module."""
+    return weakest_of(
+        min((fact.grade for fact in holding(key, facts, on=on, outlasts=outlasts)), key=strength, default=Grade.SERVER)
+        for key in plan.modules
+    )
+
+
+def holding(key: UUID, facts: Iterable[Fact], *, on: date, outlasts: date | None) -> list[Fact]:
+    """What holds a module on a day; in a renewal, beyond the end of the last certificate."""
+    return [
+        fact
+        for fact in facts
+        if fact.subject == key
+        and fact.kind in MODULE_HELD_BY
+        and fact.day <= on < (fact.until or date.max)
+        and (outlasts is None or (fact.until or date.max) > outlasts)
+    ]
+
+
 # --- evidence -------------------------------------------------------------------------------------------------------
 
 
-def standing_facts(facts: Iterable[Fact]) -> list[Fact]:
-    """The facts that count: neither corrections nor corrected away, nor only reported by a package."""
+def standing_facts(facts: Iterable[Fact], *, weakest: str = Grade.PERSON) -> list[Fact]:
+    """The facts that count: neither corrections nor corrected away, nor weaker than what is taken.
+
+    What only a package reported satisfies nothing, whatever is taken.
+    """
     rows = list(facts)
     corrected = {fact.corrects for fact in rows if fact.corrects is not None}
-    return [fact for fact in rows if fact.corrects is None and fact.id not in corrected and fact.grade != Grade.PACKAGE]
+    return [
+        fact
+        for fact in rows
+        if fact.corrects is None and fact.id not in corrected and satisfies(fact.grade, weakest=weakest)
+    ]
 
 
 def held_until(facts: Iterable[Fact], *, key: UUID, by: frozenset[EvidenceKind], on: date) -> date | None:
@@ -197,8 +240,7 @@ def is_course_complete(plan: CoursePlan, facts: Sequence[Fact], *, on: date, out
 
 
 def module_counts(key: UUID, facts: Sequence[Fact], *, on: date, outlasts: date | None) -> bool:
-    until = held_until(facts, key=key, by=MODULE_HELD_BY, on=on)
-    return until is not None and (outlasts is None or until > outlasts)
+    return bool(holding(key, facts, on=on, outlasts=outlasts))
 
 
 # --- standing -------------------------------------------------------------------------------------------------------
@@ -212,12 +254,14 @@ def state_on(
     is_exempt: bool = False,
     due: date | None = None,
     outlasts: date | None = None,
+    weakest: str = Grade.PERSON,
 ) -> Answer:
     """How a person stands with a module or course on a day: the one place where that is decided.
 
-    `due` comes from a requirement, `is_exempt` from an exemption in force on the day, `outlasts` from an open renewal.
+    `due` and `weakest` come from what is required, `is_exempt` from an exemption in force on the day, `outlasts` from
+    an open renewal. What is held by weaker evidence than the requirement takes is not held.
     """
-    counted = standing_facts(facts)
+    counted = standing_facts(facts, weakest=weakest)
     by = MODULE_HELD_BY if isinstance(plan, ModulePlan) else COURSE_HELD_BY
     until = held_until(counted, key=plan.key, by=by, on=on)
     missing, total = (
@@ -286,8 +330,12 @@ def lessons_done(plan: ModulePlan, facts: Iterable[Fact], *, on: date) -> frozen
 
 
 def counts_again(plan: ModulePlan, facts: Iterable[Fact], *, on: date) -> bool:
-    """Whether doing a module's lessons or quiz now leads anywhere: not while it is in date and far from its end."""
-    until = held_until(standing_facts(facts), key=plan.key, by=MODULE_HELD_BY, on=on)
+    """Whether doing a module's lessons or quiz now leads anywhere: not while it is in date and far from its end.
+
+    What somebody only declared may be done at any time: that is stronger evidence for the same module.
+    """
+    seen = standing_facts(facts, weakest=Grade.FACILITATOR)
+    until = held_until(seen, key=plan.key, by=MODULE_HELD_BY, on=on)
     return until is None or is_expiring(until, on)
 
 
@@ -297,104 +345,3 @@ def may_start_lesson(lesson: UUID, *, lessons: Sequence[UUID], done: Iterable[UU
         return True
     finished = set(done)
     return lesson in finished or all(key in finished for key in lessons[: lessons.index(lesson)])
-
-
-def may_renew(*, valid_until: date | None, on: date) -> bool:
-    return valid_until is not None and is_expiring(valid_until, on)
-
-
-# --- who must hold what ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A membership in force on a day."""
-
-    id: int
-    person: int
-    partnership: int
-    agency: int
-    role: int
-    since: date
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """A requirement in force on a day. No agency means every agency; no roles means every role."""
-
-    id: int
-    partnership: int
-    course: UUID
-    since: date
-    due_days: int
-    agency: int | None = None
-    roles: frozenset[int] = frozenset()
-
-
-def asks(demand: Demand, post: Post) -> bool:
-    """Whether a requirement is meant for a post."""
-    return (
-        demand.partnership == post.partnership
-        and demand.agency in (None, post.agency)
-        and (not demand.roles or post.role in demand.roles)
-    )
-
-
-def due_for(demand: Demand, post: Post) -> date:
-    return due_date(member_from=post.since, required_from=demand.since, due_days=demand.due_days)
-
-
-def may_exempt(*, start: date, end: date, longest: int) -> bool:
-    return timedelta(0) < end - start <= timedelta(days=longest)
-
-
-# --- sessions -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A place in the queue of a session."""
-
-    id: int
-    asked_at: datetime
-    agency: int | None = None
-
-
-def who_moves_up(
-    waiting: Iterable[Waiting], *, free: int | None, taken: Mapping[int | None, int], most_per_agency: int | None
-) -> list[int]:
-    """Who gets the free places, first asked first; `free` is None where there is no limit.
-
-    Somebody whose agency has its share already is passed over and keeps their place in the queue.
-    """
-    shares, moving = dict(taken), list[int]()
-    for each in sorted(waiting, key=lambda each: (each.asked_at, each.id)):
-        if free is not None and len(moving) >= free:
-            break
-        share = shares.get(each.agency, 0)
-        if most_per_agency is not None and share >= most_per_agency:
-            continue
-        shares[each.agency] = share + 1
-        moving.append(each.id)
-    return moving
-
-
-def presence(*, minutes: int, needed: int) -> Presence:
-    if minutes >= needed:
-        return Presence.FULL
-    return Presence.PARTLY if minutes > 0 else Presence.ABSENT
-
-
-def instant(day: date, clock: time, zone: str) -> datetime | None:
-    """The instant at which clocks in a place show a time; None where they are put forward past it that night.
-
-    An hour that clocks show twice is the first of the two.
-    """
-    there = datetime.combine(day, clock, ZoneInfo(zone))
-    at = there.astimezone(UTC)
-    return at if at.astimezone(there.tzinfo).replace(tzinfo=None) == there.replace(tzinfo=None) else None
-
-
-def minutes_between(start: datetime, end: datetime) -> int:
-    """Real minutes, whatever the clocks do meanwhile."""
-    return int((end - start).total_seconds() // 60)
