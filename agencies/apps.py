@@ -18,6 +18,7 @@ class AgenciesConfig(AppConfig):
 
         lend_section(AGENCY, Section("charter", _("Charter"), "agencies:agency-charter", order=80))
         lend_section(PARTNERSHIP, Section("charter", _("Charter"), "agencies:partnership-charter", order=80))
+        lend_section(AGENCY, Section("joining", _("Joining"), "agencies:joining", order=30))
 
 
 class PeopleConfig(WagtailUsersAppConfig):

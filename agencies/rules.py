@@ -5,6 +5,7 @@ A span is half-open: `[start, end)`. Its end is the first day it no longer holds
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -90,3 +91,71 @@ def kind_of(line: str) -> tuple[str, str]:
             return "points", rest.strip()
     words = line.strip()
     return ("text", words) if words.strip("#-*• ") else ("", "")
+
+
+# Letters and digits that nobody mistakes for others, on a poster or read out: of 0 and O, 1, I and L, 2 and Z, 5 and S,
+# 8 and B, 6 and G, U and V at most one of each; and no vowels, so that no code is a word.
+CODE_LETTERS = "34679CDFHJKMNPQRTWXY"
+CODE_LENGTH = 8
+ONE_TIME_DIGITS = 8
+
+
+def drawn_code(draw: Callable[[Sequence[str]], str]) -> str:
+    """A join code; `draw` picks one of the letters, as `secrets.choice` does."""
+    return "".join(draw(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def drawn_digits(draw: Callable[[Sequence[str]], str]) -> str:
+    """A one-time code: digits, since every keyboard has them."""
+    return "".join(draw("0123456789") for _ in range(ONE_TIME_DIGITS))
+
+
+def normal_code(typed: str) -> str:
+    """What was meant, however it was typed: capitals or not, with spaces, dashes or dots between."""
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def in_groups(code: str) -> str:
+    """As it is printed and read out: in groups of four."""
+    return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
+
+
+# Whoever likes gets an address here: it proves nothing about where somebody works.
+FREE_MAIL = frozenset(
+    """
+    aol.com btinternet.com fastmail.com gmail.com gmx.com gmx.de gmx.net googlemail.com hotmail.co.uk hotmail.com
+    icloud.com live.co.uk live.com mail.com mail.ru me.com msn.com o2.pl onet.pl outlook.com proton.me protonmail.com
+    qq.com sky.com talktalk.net virginmedia.com wp.pl yahoo.co.uk yahoo.com yandex.ru ymail.com
+    """.split()  # noqa: SIM905 - a list of words
+)
+
+
+def normal_domain(typed: str) -> str | None:
+    """The domain that was meant, from "@Council.gov.uk" or an address in it; None where it is none."""
+    plain = typed.strip().lower().rsplit("@", 1)[-1].rstrip(".")
+    label = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+    return plain if len(plain) <= 190 and re.fullmatch(rf"{label}(\.{label})*\.[a-z]{{2,63}}", plain) else None
+
+
+def domain_of(address: str) -> str:
+    return address.rsplit("@", 1)[-1].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One line of a list of people to invite: an address and, after a comma, perhaps a staff number."""
+
+    line: int
+    email: str
+    staff_number: str = ""
+
+
+def read_addressees(text: str) -> list[Addressee]:
+    """A line each; an empty line is nobody. Whether an address is one, the caller says."""
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        parts = [part.strip() for part in re.split(r"[,;\t]", line)]
+        if any(parts):
+            found.append(Addressee(number, (parts[0].strip("<>")).lower(), parts[1] if len(parts) > 1 else ""))
+    return found

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import charter, jobs
+from agencies.views import charter, jobs, join, joining
 from agencies.views.account import account
 from agencies.views.privacy import data, data_json, views
 
@@ -38,4 +38,20 @@ urlpatterns = [
         charter.charter_wording,
         name="charter-wording",
     ),
+    # --- coming in ----------------------------------------------------------------------------------------------------
+    path("join/", join.join, name="join"),
+    path("join/<str:code>/", join.join_with, name="join-with"),
+    path("account/joining/", join.own_joining, name="own-joining"),
+    path("account/joining/ask/", join.ask_by_domain, name="ask-by-domain"),
+    path("account/joining/take-back/", join.take_back, name="take-back-request"),
+    # --- bringing people in -------------------------------------------------------------------------------------------
+    path("agency/<slug:slug>/joining/", joining.waiting, name="joining"),
+    path("agency/<slug:slug>/joining/accept/", joining.accept_many, name="accept-many"),
+    path("agency/<slug:slug>/joining/requests/<str:public_id>/", joining.decide, name="decide-request"),
+    path("agency/<slug:slug>/joining/codes/", joining.codes, name="codes"),
+    path("agency/<slug:slug>/joining/codes/<str:code>.svg", joining.poster_picture, name="poster-picture"),
+    path("agency/<slug:slug>/joining/codes/<str:code>/", joining.poster, name="poster"),
+    path("agency/<slug:slug>/joining/codes/<str:code>/close/", joining.close_code, name="close-code"),
+    path("agency/<slug:slug>/joining/domains/", joining.domains, name="domains"),
+    path("agency/<slug:slug>/joining/domains/remove/", joining.remove_domain, name="remove-domain"),
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agencies.actions import dated_rows
+from agencies.actions import audit, dated_rows
 from agencies.models import Agency, Membership, Person, Role, Team
 from agencies.rules import local_day
 from agencies.signals import membership_changed
@@ -32,6 +32,7 @@ def join(
     team: Team | None = None,
     end_date: date | None = None,
     staff_number: str = "",
+    came_by: str = "",
 ) -> Membership:
     """This function will record a post. Asked again for the very same post, it answers the one that is there."""
     # Two posts added at once must see each other.
@@ -51,15 +52,17 @@ def join(
         start_date=start_date,
         end_date=end_date,
         staff_number=staff_number,
+        came_by=came_by,
         recorded_at=at,
         recorded_by=by,
     )
+    note("membership.joined", membership, by=by, at=at)
     announce(membership)
     return membership
 
 
 @transaction.atomic
-def leave(*, membership: Membership, end_date: date, by: Person | None, at: datetime) -> Membership:
+def leave(*, membership: Membership, end_date: date, by: Person | None, at: datetime, reason: str = "") -> Membership:
     """This function will end a post, and its duties with it, on the first day that it no longer holds."""
     membership = locked(membership)
     if membership.end_date == end_date:
@@ -68,6 +71,7 @@ def leave(*, membership: Membership, end_date: date, by: Person | None, at: date
     dated_rows.end(membership, end_date=end_date, by=by, at=at)
     for duty in membership.responsibilities.standing():
         dated_rows.end_or_void(duty, end_date=end_date, by=by, at=at)
+    note("membership.ended", membership, by=by, at=at, reason=reason)
     announce(membership)
     return membership
 
@@ -83,12 +87,13 @@ def move(
     by: Person | None,
     at: datetime,
     staff_number: str = "",
+    reason: str = "",
 ) -> Membership:
     """This function will end a post and begin the next on the same day. Duties stay behind: they are granted anew."""
     if membership.start_date == start_date:
-        void(membership=membership, by=by, at=at)
+        void(membership=membership, by=by, at=at, reason=reason)
     else:
-        leave(membership=membership, end_date=start_date, by=by, at=at)
+        leave(membership=membership, end_date=start_date, by=by, at=at, reason=reason)
     return join(
         person=membership.person,
         agency=agency,
@@ -102,7 +107,7 @@ def move(
 
 
 @transaction.atomic
-def void(*, membership: Membership, by: Person | None, at: datetime) -> Membership:
+def void(*, membership: Membership, by: Person | None, at: datetime, reason: str = "") -> Membership:
     """This function will take back a post that never was, with its duties. The rows stay, to show what was thought."""
     membership = locked(membership)
     if membership.voided_at is not None:
@@ -110,13 +115,33 @@ def void(*, membership: Membership, by: Person | None, at: datetime) -> Membersh
     dated_rows.void(membership, by=by, at=at)
     for duty in membership.responsibilities.standing():
         dated_rows.void(duty, by=by, at=at)
+    note("membership.voided", membership, by=by, at=at, reason=reason)
     announce(membership)
     return membership
 
 
 def locked(membership: Membership) -> Membership:
     Person.objects.select_for_update().get(pk=membership.person_id)
-    return Membership.objects.select_related("agency__partnership", "person").get(pk=membership.pk)
+    related = ("agency__partnership", "person", "role", "team")
+    return Membership.objects.select_related(*related).get(pk=membership.pk)
+
+
+def note(action: str, membership: Membership, *, by: Person | None, at: datetime, reason: str = "") -> None:
+    audit.note(
+        action,
+        by=by,
+        at=at,
+        person=membership.person,
+        agency=membership.agency,
+        subject=membership,
+        after={
+            "role": membership.role.name,
+            "team": membership.team.name if membership.team else "",
+            "from": membership.start_date.isoformat(),
+            "until": membership.end_date.isoformat() if membership.end_date else "",
+        },
+        reason=reason,
+    )
 
 
 def announce(membership: Membership) -> None:

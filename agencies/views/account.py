@@ -7,12 +7,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agencies.adapter import in_language, remember_language
 from agencies.forms import AccountForm
 from agencies.models import Person
+from agencies.queries.joining import offers_for
 from agencies.queries.second_step import has_second_step
 
 
@@ -23,7 +25,9 @@ def account(request: HttpRequest) -> HttpResponse:
     person = Person.objects.get(pk=request.user.pk)
     form = AccountForm(request.POST or None, instance=person)
     if not form.is_valid():
-        return render(request, "agencies/account.html", {"form": form, "person": person, **ways_in(person)})
+        context = {"form": form, "person": person, "offers": offers_for(person, timezone.localdate())}
+        context |= ways_in(person)
+        return render(request, "agencies/account.html", context)
     form.save()
     with override(person.language or None):
         messages.success(request, _("Your changes are saved."))

@@ -142,6 +142,37 @@ TABLE: dict[str, Row] = {
     "agencies:charter-withdraw": Row(
         only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug, world.signature.pk]
     ),
+    # --- joining ------------------------------------------------------------------------------------------------
+    "agencies:join": Row(everyone(200)),
+    "agencies:join-with": Row(everyone(200), args=lambda world: [world.join_code.code]),
+    "agencies:own-joining": Row(signed_in(200)),
+    "agencies:ask-by-domain": Row(everyone(302), method="post"),
+    "agencies:take-back-request": Row(
+        only("newcomer", status=302),
+        args=lambda world: [world.join_request][:0],
+        method="post",
+        data={"agency": "here"},
+    ),
+    **{
+        f"agencies:{name}": Row(only("lead", "admin"), args=lambda world: [world.agency.slug])
+        for name in ("joining", "codes", "domains")
+    },
+    **{
+        f"agencies:{name}": Row(
+            only("lead", "admin", status=302), args=lambda world: [world.agency.slug], method="post"
+        )
+        for name in ("accept-many", "remove-domain")
+    },
+    "agencies:decide-request": Row(
+        only("lead", "admin"), args=lambda world: [world.agency.slug, world.join_request.person.public_id]
+    ),
+    "agencies:poster": Row(only("lead", "admin"), args=lambda world: [world.agency.slug, world.join_code.code]),
+    "agencies:poster-picture": Row(only("lead", "admin"), args=lambda world: [world.agency.slug, world.join_code.code]),
+    "agencies:close-code": Row(
+        only("lead", "admin", status=302),
+        args=lambda world: [world.agency.slug, world.join_code.code],
+        method="post",
+    ),
     # --- courses ------------------------------------------------------------------------------------------------
     "courses:courses": Row(everyone(200)),
     "courses:course": Row(everyone(200), args=lambda world: [world.course.slug]),

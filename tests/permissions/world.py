@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from agencies.actions import charter as charters
 from agencies.actions import groups
-from agencies.models import Agency, Charter, Job, Membership, Person, Signature
+from agencies.models import Agency, Charter, Job, JoinCode, JoinRequest, Membership, Person, Signature
 from assessments.actions import attempts
 from assessments.models import Attempt, Quiz, Scenario
 from certificates.actions import certificates
@@ -26,6 +26,7 @@ from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFac
 from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start
 from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of, the_home
 from tests.factories.jobs import JobFactory
+from tests.factories.joining import JoinCodeFactory, JoinRequestFactory
 from tests.factories.sessions import SessionFactory
 
 # Signed out, and everyone who can be signed in.
@@ -153,3 +154,11 @@ class World:
             by=None,
             at=NOW,
         )
+
+    def join_code(self) -> JoinCode:
+        return JoinCodeFactory(agency=self.agency)
+
+    @cached_property
+    def join_request(self) -> JoinRequest:
+        """The newcomer asks to join the agency."""
+        return JoinRequestFactory(agency=self.agency, person=self.people["newcomer"], role=self.membership.role)
