@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.utils import build_absolute_uri
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -16,12 +17,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.actions import one_time_codes
 from agencies.actions.people import unused_username
+from agencies.enums import CodePurpose
 from agencies.models import Person
+from agencies.rules import normal_email
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -57,6 +62,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse("agencies:account")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The mail with the six numbers has a link beside them, which is spent by pressing a button on its page."""
+        if template_prefix == "account/email/login_code":
+            context = {**context, "link": self.new_sign_in_link(email)}
+        super().send_mail(template_prefix, email, context)
+
+    def new_sign_in_link(self, email: str) -> str:
+        person = Person.objects.filter(email=normal_email(email), is_active=True).first()
+        if person is None:
+            return ""
+        _code, token = one_time_codes.issue(person=person, purpose=CodePurpose.LINK, by=None, at=timezone.now())
+        return build_absolute_uri(self.request, reverse("agencies:sign-in-link", args=[token]))
 
     def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
         words = {

@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.signals import authentication_step_completed
+from allauth.account.signals import authentication_step_completed, email_changed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.models import UserSession
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
+from agencies.actions import one_time_codes
+from agencies.enums import CodePurpose
 from agencies.models import Person
 from agencies.signals import job_asked
 from agencies.tasks import run_job
@@ -35,6 +38,12 @@ def code_proves_the_address(sender: type, user: Person, method: str, email: str 
 def send_job_to_queue(sender: type, job_id: int, **kwargs: Any) -> None:
     """A queue that does not answer loses nothing: the clock finds the job."""
     run_job.delay(job_id=job_id)
+
+
+@receiver(email_changed)
+def links_to_the_old_address_end(sender: type, user: Person, **kwargs: Any) -> None:
+    """A link proves the address it was sent to, so it may not outlive it."""
+    one_time_codes.cancel(person=user, at=timezone.now(), purposes=[CodePurpose.LINK])
 
 
 @receiver([authenticator_added, authenticator_removed])

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from agencies.views import charter, jobs, join, joining
+from agencies.views import charter, jobs, join, joining, one_time_codes, recovery
 from agencies.views.account import account
 from agencies.views.privacy import data, data_json, views
 
 app_name = "agencies"
 urlpatterns = [
     path("account/", account, name="account"),
+    path("accounts/link/<str:token>/", one_time_codes.sign_in_link, name="sign-in-link"),
+    path("accounts/code/", one_time_codes.one_time_code, name="one-time-code"),
+    path("account/choose-password/", one_time_codes.choose_password, name="choose-password"),
+    path("agency/<slug:slug>/recovery/", recovery.recoveries, name="recoveries"),
+    path("agency/<slug:slug>/recovery/<str:public_id>/", recovery.recover, name="recover"),
+    path("partnership/<slug:slug>/recovery/", recovery.waiting, name="recoveries-waiting"),
+    path("partnership/<slug:slug>/recovery/<str:public_id>/", recovery.decide, name="decide-recovery"),
     path("jobs/<slug:public_id>/", jobs.job, name="job"),
     path("jobs/<slug:public_id>/progress.json", jobs.job_json, name="job-json"),
     path("jobs/<slug:public_id>/stop/", jobs.stop, name="job-stop"),

@@ -124,6 +124,25 @@ class ReplacePasswordForm(NewPasswordForm, allauth_forms.ResetPasswordKeyForm):
     pass
 
 
+class CardForm(WithoutPlaceholders):
+    """The two lines of a card."""
+
+    username = forms.CharField(
+        label=_("Username"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    code = forms.CharField(
+        label=_("Eight numbers"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "class": "govuk-input--width-10 wm-input--code",
+            }
+        ),
+    )
+
+
 class SameAgainForm(WithoutPlaceholders, allauth_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

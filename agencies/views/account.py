@@ -15,6 +15,7 @@ from agencies.adapter import in_language, remember_language
 from agencies.forms import AccountForm
 from agencies.models import Person
 from agencies.queries.joining import offers_for
+from agencies.queries.recovery import of_person
 from agencies.queries.second_step import has_second_step
 
 
@@ -40,6 +41,7 @@ def ways_in(person: Person) -> dict[str, Any]:
     """What the page says about sign-in beside the person's own names."""
     return {
         "has_second_step": has_second_step(person),
+        "recoveries": of_person(person, timezone.now()),
         "session_count": max(UserSession.objects.filter(user=person).count(), 1),
         "has_agency_sign_in": SocialAccount.objects.filter(user=person).exists(),
     }

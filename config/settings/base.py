@@ -213,6 +213,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
     "request_login_code": "30/m/ip,6/h/key",
     "reset_password": "20/m/ip,6/h/key",
+    "sign_in_link": "30/m/ip",
+    "one_time_code": "20/m/ip,10/h/key",
 }
 ACCOUNT_SESSION_REMEMBER = False  # shared computers are common
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

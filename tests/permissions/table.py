@@ -97,6 +97,21 @@ TABLE: dict[str, Row] = {
     "saml_acs": Row(everyone(302), args=lambda world: ["no-such-service"]),
     # --- agencies -----------------------------------------------------------------------------------------------
     "agencies:account": Row(signed_in(200)),
+    "agencies:sign-in-link": Row(everyone(200), args=lambda world: ["no-such-link"]),
+    "agencies:one-time-code": entrance,
+    "agencies:choose-password": Row(everyone(302)),  # nobody came in with a card
+    "agencies:recoveries": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
+    "agencies:recover": Row(
+        only("lead", "admin"), args=lambda world: [world.agency.slug, world.learner.public_id], method="post"
+    ),
+    "agencies:recoveries-waiting": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
+    ),
+    "agencies:decide-recovery": Row(
+        only("coordinator", "admin", status=302),
+        args=lambda world: [world.agency.partnership.slug, world.waiting_recovery.person.public_id],
+        method="post",
+    ),
     "agencies:job": Row(only("lead", "admin"), args=lambda world: [world.job.public_id]),
     "agencies:job-json": Row(only("lead", "admin"), args=lambda world: [world.job.public_id]),
     "agencies:job-stop": Row(

@@ -13,8 +13,18 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from agencies.actions import charter as charters
-from agencies.actions import groups
-from agencies.models import Agency, Charter, Job, JoinCode, JoinRequest, Membership, Person, Signature
+from agencies.actions import groups, recovery
+from agencies.models import (
+    Agency,
+    Charter,
+    Job,
+    JoinCode,
+    JoinRequest,
+    Membership,
+    OneTimeCode,
+    Person,
+    Signature,
+)
 from assessments.actions import attempts
 from assessments.models import Attempt, Quiz, Scenario
 from certificates.actions import certificates
@@ -108,6 +118,12 @@ class World:
     @cached_property
     def session(self) -> Session:
         return SessionFactory(agency=self.agency, module=self.module, starts_at=timezone.now() + timedelta(days=1))
+
+    @cached_property
+    def waiting_recovery(self) -> OneTimeCode:
+        """One that a coordinator must agree to."""
+        team_lead, lead = self.people["team_lead"], self.people["lead"]
+        return recovery.start(person=team_lead, agency=self.agency, by=lead, at=timezone.now()).code
 
     @cached_property
     def quiz(self) -> Quiz:
