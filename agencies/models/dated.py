@@ -13,6 +13,15 @@ def in_force(on: date, path: str = "") -> Q:
     return Q(**{f"{path}voided_at": None, f"{path}start_date__lte": on}) & not_over(on, path)
 
 
+def in_force_as_known(on: date, at: datetime) -> Q:
+    """The same as it was known at an instant."""
+    return (
+        (Q(voided_at=None) | Q(voided_at__gt=at))
+        & (Q(end_date=None) | Q(end_date__gt=on) | Q(end_recorded_at__gt=at))
+        & Q(recorded_at__lte=at, start_date__lte=on)
+    )
+
+
 def not_over(on: date, path: str = "") -> Q:
     return Q(**{f"{path}end_date": None}) | Q(**{f"{path}end_date__gt": on})
 
@@ -43,12 +52,7 @@ class DatedQuerySet(models.QuerySet):
 class PostQuerySet(DatedQuerySet):
     def on_as_known(self, day: date, at: datetime) -> "PostQuerySet":
         """In force on a day, as known at an earlier instant: before later rows, ends and voidings were recorded."""
-        return self.filter(
-            Q(voided_at=None) | Q(voided_at__gt=at),
-            Q(end_date=None) | Q(end_date__gt=day) | Q(end_recorded_at__gt=at),
-            recorded_at__lte=at,
-            start_date__lte=day,
-        )
+        return self.filter(in_force_as_known(day, at))
 
 
 class DatedRow(models.Model):

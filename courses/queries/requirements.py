@@ -16,10 +16,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Q, QuerySet, Value
 
 from agencies.models import Membership, Person
-from agencies.models.dated import PostQuerySet, in_force
+from agencies.models.dated import PostQuerySet, in_force, in_force_as_known
 from courses import rules
 from courses.enums import Renewal
 from courses.models import Assignment, Exemption, Extension, Requirement
@@ -96,12 +96,27 @@ def still(until: date | None, on: date) -> date | None:
 def demands_on(
     on: date, partnerships: Iterable[int], *, known_at: datetime | None = None, course: UUID | None = None
 ) -> list[rules.Demand]:
-    """The requirements of partnerships in force on a day: one query."""
-    rows = as_known(Requirement.objects.filter(partnership__in=partnerships), on, known_at)
+    """The requirements of partnerships in force on a day: one query, with the rows that they replace."""
+    is_on = in_force(on) if known_at is None else in_force_as_known(on, known_at)
+    rows = Requirement.objects.filter(is_on | Q(replaced_by__isnull=False), partnership__in=partnerships)
     if course is not None:
         rows = rows.filter(course_key=course)
-    found = demands_from(rows.values_list(*DEMAND).order_by("pk", "roles__id"))
-    return [replace(demand, until=still(demand.until, on)) for demand in found]
+    asked = rows.annotate(is_on=ExpressionWrapper(is_on, BooleanField())).order_by("pk", "roles__id")
+    found = list(asked.values_list("is_on", "replaces_id", *DEMAND))
+    earlier = {row[2]: (row[1], row[5]) for row in found}
+    demands = demands_from([row[2:] for row in found if row[0]])
+    return [
+        replace(demand, until=still(demand.until, on), asked_from=first_said(demand.id, earlier)) for demand in demands
+    ]
+
+
+def first_said(requirement: int, earlier: dict[int, tuple[int | None, date]]) -> date:
+    """Back through the rows that a requirement replaces to the first of them."""
+    before, since = earlier[requirement]
+    while before in earlier:
+        before, start = earlier[before]
+        since = min(since, start)
+    return since
 
 
 def demands_from(rows: Iterable[tuple[Any, ...]]) -> list[rules.Demand]:

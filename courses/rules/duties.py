@@ -8,7 +8,8 @@ test holds the two together.
 post, beside what its role asks, and counts as a requirement counts.
 
 *By when.* So many days after the later of the post's start and the requirement's. On a fixed day instead, where one is
-named: then nobody's time is up sooner than so many days after their start. Of several that ask for the same course the
+named: then nobody's time is up sooner than so many days after their start. A rule that was changed counts from the day
+it was first said. Of several that ask for the same course the
 earliest day counts, and the strictest grade of evidence. An assignment names no grade: it takes what the requirements
 beside it take, and alone what a facilitator attests.
 
@@ -64,6 +65,12 @@ class Demand:
     weakest: str | None = Grade.FACILITATOR
     renewing: Renewing = field(default_factory=Renewing)
     refresher: UUID | None = None
+    # Where a rule was changed: the day it was first said. Changing how a course is asked gives nobody new time.
+    asked_from: date | None = None
+
+    @property
+    def required_from(self) -> date:
+        return self.asked_from or self.since
 
     @property
     def is_of_agency(self) -> bool:
@@ -133,7 +140,9 @@ def latest_start_due(*, on: date, required_from: date, due_days: int, due_on: da
 
 
 def due_for(demand: Demand, post: Post) -> date:
-    return due_date(member_from=post.since, required_from=demand.since, due_days=demand.due_days, due_on=demand.due_on)
+    return due_date(
+        member_from=post.since, required_from=demand.required_from, due_days=demand.due_days, due_on=demand.due_on
+    )
 
 
 # --- asked ----------------------------------------------------------------------------------------------------------

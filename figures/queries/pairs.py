@@ -175,7 +175,10 @@ def _rules(demands: list[Demand], subjects: list[tuple[UUID, UUID]], on: date) -
 
 
 def _latest_start(demand: Demand, on: date) -> date:
-    return latest_start_due(on=on, required_from=demand.since, due_days=demand.due_days, due_on=demand.due_on) or NEVER
+    return (
+        latest_start_due(on=on, required_from=demand.required_from, due_days=demand.due_days, due_on=demand.due_on)
+        or NEVER
+    )
 
 
 def _said(rows: QuerySet[Any], question: Question) -> QuerySet[Any]:
