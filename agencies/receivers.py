@@ -7,6 +7,7 @@ from allauth.account.signals import authentication_step_completed, email_changed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.models import UserSession
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,8 +15,8 @@ from django.utils import timezone
 from agencies.actions import one_time_codes
 from agencies.enums import CodePurpose
 from agencies.models import Person
-from agencies.signals import job_asked
-from agencies.tasks import run_job
+from agencies.signals import invitation_made, job_asked
+from agencies.tasks import run_job, send_invitations
 
 
 @receiver(authentication_step_completed)
@@ -56,3 +57,9 @@ def other_sessions_end(
         return
     for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
         session.end()
+
+
+@receiver(invitation_made)
+def send_invitations_after_commit(sender: type, **kwargs: Any) -> None:
+    """A queue that does not answer loses nothing: the clock sends what was not sent."""
+    transaction.on_commit(send_invitations.delay, robust=True)

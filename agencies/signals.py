@@ -12,3 +12,6 @@ accounts_linked = Signal()
 # Sent after commit: a job waits to be done. Losing it loses nothing, the clock finds the job again.
 # Arguments: job_id.
 job_asked = Signal()
+
+# Sent inside the transaction that makes an invitation, or asks for its mail again: its mail is due after commit.
+invitation_made = Signal()

@@ -1,14 +1,17 @@
 """Jobs, done by a worker, and found again by the clock where the queue lost them."""
 
+import logging
 import secrets
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from agencies.actions import jobs
+from agencies.actions import invitations, jobs
 from agencies.enums import JobState
-from agencies.models import Job
+from agencies.models import Invitation, Job
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -25,3 +28,14 @@ def take_up_jobs() -> None:
     """Runs every minute: jobs that nobody has, because the queue was down or their worker died."""
     for job_id in Job.objects.free(timezone.now()).order_by("asked_at").values_list("pk", flat=True)[:50]:
         run_job.delay(job_id=job_id)
+
+
+@shared_task
+def send_invitations() -> None:
+    """Invitations whose mail has not left: after each list, and every few minutes for what could not leave then."""
+    due = Invitation.objects.filter(sent_at=None, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+    for invitation_id in due.order_by("pk").values_list("pk", flat=True)[:500]:
+        try:
+            invitations.send(invitation_id=invitation_id, at=timezone.now())
+        except OSError:  # what mail servers and the way to them raise: the invitation stays unsent and is tried again
+            logger.exception("invitation %s could not be sent", invitation_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import charter, jobs, join, joining, one_time_codes, recovery
+from agencies.views import charter, invitations, jobs, join, joining, one_time_codes, recovery
 from agencies.views.account import account
 from agencies.views.privacy import data, data_json, views
 
@@ -48,6 +48,7 @@ urlpatterns = [
     # --- coming in ----------------------------------------------------------------------------------------------------
     path("join/", join.join, name="join"),
     path("join/<str:code>/", join.join_with, name="join-with"),
+    path("join/invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("account/joining/", join.own_joining, name="own-joining"),
     path("account/joining/ask/", join.ask_by_domain, name="ask-by-domain"),
     path("account/joining/take-back/", join.take_back, name="take-back-request"),
@@ -55,6 +56,10 @@ urlpatterns = [
     path("agency/<slug:slug>/joining/", joining.waiting, name="joining"),
     path("agency/<slug:slug>/joining/accept/", joining.accept_many, name="accept-many"),
     path("agency/<slug:slug>/joining/requests/<str:public_id>/", joining.decide, name="decide-request"),
+    path("agency/<slug:slug>/joining/invitations/", invitations.invitations, name="invitations"),
+    path(
+        "agency/<slug:slug>/joining/invitations/<slug:verb>/", invitations.change_invitation, name="change-invitation"
+    ),
     path("agency/<slug:slug>/joining/codes/", joining.codes, name="codes"),
     path("agency/<slug:slug>/joining/codes/<str:code>.svg", joining.poster_picture, name="poster-picture"),
     path("agency/<slug:slug>/joining/codes/<str:code>/", joining.poster, name="poster"),

@@ -107,6 +107,8 @@ class InviteForm(PlaceForm):
     def clean_addresses(self) -> list[Addressee]:
         found = read_addressees(self.cleaned_data["addresses"])
         problems = [problem for addressee in found if (problem := problem_with(addressee))]
+        if not found:
+            problems = [_("Write at least one address.")]
         if len(found) > MOST_AT_ONCE:
             problems = [_("Invite at most %(most)d people at once.") % {"most": MOST_AT_ONCE}]
         if problems:

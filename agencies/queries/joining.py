@@ -60,6 +60,16 @@ def invitations_of(agency: Agency) -> QuerySet[Invitation]:
     return rows.select_related("team", "role", "membership__person").order_by("-made_at", "-pk")
 
 
+def state_of_invitation(invitation: Invitation, at: datetime) -> str:
+    if invitation.accepted_at is not None:
+        return _("Accepted")
+    if invitation.withdrawn_at is not None:
+        return _("Taken back")
+    if invitation.expires_at <= at:
+        return _("Run out")
+    return _("Sent") if invitation.sent_at else _("On its way")
+
+
 def works_in(person: Person, agency: Agency, on: date) -> bool:
     """Whether the person is in the agency, now or from a day to come."""
     return Membership.objects.filter(not_over(on), person=person, agency=agency, voided_at=None).exists()

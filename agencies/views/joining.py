@@ -26,13 +26,14 @@ from agencies.rules import in_groups
 from agencies.templatetags.areas import Place
 from agencies.views.areas import Led, get_led_whole
 
-PARTS = ["joining", "codes", "domains"]
+PARTS = ["joining", "invitations", "codes", "domains"]
 
 
 def within(led: Led, part: str, heading: str, **more: Any) -> dict[str, Any]:
     """What every page of the section shows: where it is, and the ways to its other pages."""
     words = {
         "joining": _("Waiting"),
+        "invitations": _("Invitations"),
         "codes": _("Join codes"),
         "domains": _("E-mail domains"),
     }

@@ -160,6 +160,10 @@ TABLE: dict[str, Row] = {
     # --- joining ------------------------------------------------------------------------------------------------
     "agencies:join": Row(everyone(200)),
     "agencies:join-with": Row(everyone(200), args=lambda world: [world.join_code.code]),
+    "agencies:invitation": Row(everyone(404), args=lambda world: ["no-such-token"]),
+    "agencies:change-invitation": Row(
+        only("lead", "admin", status=302), args=lambda world: [world.agency.slug, "withdraw"], method="post"
+    ),
     "agencies:own-joining": Row(signed_in(200)),
     "agencies:ask-by-domain": Row(everyone(302), method="post"),
     "agencies:take-back-request": Row(
@@ -170,7 +174,7 @@ TABLE: dict[str, Row] = {
     ),
     **{
         f"agencies:{name}": Row(only("lead", "admin"), args=lambda world: [world.agency.slug])
-        for name in ("joining", "codes", "domains")
+        for name in ("joining", "invitations", "codes", "domains")
     },
     **{
         f"agencies:{name}": Row(

@@ -171,6 +171,7 @@ class World:
             at=NOW,
         )
 
+    @cached_property
     def join_code(self) -> JoinCode:
         return JoinCodeFactory(agency=self.agency)
 
