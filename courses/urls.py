@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import bookings, courses, modules, sessions
+from courses.views import bookings, courses, here, modules, registers, sessions
 
 app_name = "courses"
 urlpatterns = [
@@ -17,6 +17,18 @@ urlpatterns = [
     path("agency/<slug:slug>/sessions/<str:public_id>/", sessions.session, name="run-session"),
     path("agency/<slug:slug>/sessions/<str:public_id>/change/", sessions.change, name="change-session"),
     path("agency/<slug:slug>/sessions/<str:public_id>/cancel/", sessions.cancel, name="cancel-session"),
+    path("agency/<slug:slug>/sessions/<str:public_id>/register/", registers.register, name="register"),
+    path("agency/<slug:slug>/sessions/<str:public_id>/register/tick/", registers.tick, name="tick"),
+    path("agency/<slug:slug>/sessions/<str:public_id>/register/match/", registers.match, name="match"),
+    path("agency/<slug:slug>/sessions/<str:public_id>/register/close/", registers.close, name="close-register"),
+    path(
+        "agency/<slug:slug>/sessions/<str:public_id>/register/<str:person>/mend/",
+        registers.amend,
+        name="amend-register",
+    ),
+    path("agency/<slug:slug>/sessions/<str:public_id>/check-in/", registers.screen, name="screen"),
+    path("here/", here.here, name="here"),
+    path("here/<str:code>/", here.here_with, name="here-with"),
     path("partnership/<slug:slug>/sessions/", sessions.partnership_sessions, name="partnership-sessions"),
     path("sessions/run/", sessions.run, name="sessions-run"),
     path("learn/sessions/", bookings.my_sessions, name="my-sessions"),

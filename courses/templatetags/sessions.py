@@ -8,7 +8,6 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from courses.models import SessionTime
-from courses.rules import minutes_between
 
 register = template.Library()
 
@@ -27,11 +26,6 @@ def when(time: SessionTime, zone: str) -> str:
 def short_day(time: SessionTime, zone: str) -> str:
     start = time.starts_at.astimezone(ZoneInfo(zone))
     return f"{formats.date_format(start, 'D j M')}, {clock(start)}"
-
-
-@register.filter
-def length(time: SessionTime) -> int:
-    return minutes_between(time.starts_at, time.ends_at)
 
 
 def clock(moment: datetime) -> str:

@@ -218,8 +218,26 @@ TABLE: dict[str, Row] = {
         f"courses:{name}": Row(
             only("lead", "coordinator", "admin"), args=lambda world: [world.agency.slug, world.session.public_id]
         )
-        for name in ("run-session", "change-session", "cancel-session")
+        for name in ("run-session", "change-session", "cancel-session", "register", "close-register", "screen")
     },
+    "courses:tick": Row(
+        only("lead", "coordinator", "admin", status=302),
+        args=lambda world: [world.agency.slug, world.session.public_id],
+        method="post",
+        data={"person": "the-learner", "presence": "full"},
+    ),
+    "courses:match": Row(
+        only("lead", "coordinator", "admin", status=302),
+        args=lambda world: [world.agency.slug, world.session.public_id],
+        method="post",
+        data={"name": "1", "strike": "yes"},
+    ),
+    "courses:amend-register": Row(
+        only("lead", "coordinator", "admin"),
+        args=lambda world: [world.agency.slug, world.session.public_id, world.learner.public_id],
+    ),
+    "courses:here": Row(everyone(200)),
+    "courses:here-with": Row(everyone(200), args=lambda world: [world.code_of_session]),
     "courses:partnership-sessions": Row(
         only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
     ),

@@ -29,8 +29,10 @@ from assessments.actions import attempts
 from assessments.models import Attempt, Quiz, Scenario
 from certificates.actions import certificates
 from certificates.models import Certificate
-from courses.enums import EvidenceKind
-from courses.models import CoursePage, Evidence, LessonPage, ModulePage, Session
+from courses.actions.sessions import open_check_in
+from courses.enums import Arrived, EvidenceKind
+from courses.models import Arrival, CoursePage, Evidence, LessonPage, ModulePage, Session
+from courses.queries.check_in import code_now
 from portal.demo.sittings import the_right_form
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, TeamFactory
 from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start
@@ -62,6 +64,8 @@ class World:
         self.other_agency: Agency = AgencyFactory(slug="there", partnership=self.agency.partnership)
         self.membership: Membership = MembershipFactory(agency=self.agency)
         self.learner: Person = self.membership.person
+        Person.objects.filter(pk=self.learner.pk).update(public_id="the-learner")
+        self.learner.refresh_from_db()
         elsewhere = AgencyFactory(slug="elsewhere")
         team = TeamFactory(agency=self.agency)
         self.people: dict[str, Person | None] = {
@@ -117,7 +121,16 @@ class World:
 
     @cached_property
     def session(self) -> Session:
-        return SessionFactory(agency=self.agency, module=self.module, starts_at=timezone.now() + timedelta(days=1))
+        """With somebody's typed name on its register, and check-in open."""
+        session = SessionFactory(agency=self.agency, module=self.module, starts_at=timezone.now() + timedelta(days=1))
+        open_check_in(session=session, code="ACDEF", until=timezone.now() + timedelta(hours=1))
+        Arrival.objects.create(pk=1, session=session, time=session.times.get(), typed_name="Ola", how=Arrived.CODE)
+        session.refresh_from_db()
+        return session
+
+    @property
+    def code_of_session(self) -> str:
+        return code_now(self.session, timezone.now())
 
     @cached_property
     def waiting_recovery(self) -> OneTimeCode:
