@@ -40,3 +40,5 @@ class CoursesConfig(AppConfig):
             pre_delete.connect(
                 receivers.refuse_deletion_of_records, sender=model, dispatch_uid=f"courses.keep.{model.__name__}"
             )
+        lend_section(AGENCY, Section("training", _("Training map"), "courses:training", order=70))
+        lend_section(PARTNERSHIP, Section("training-map", _("Training map"), "courses:training-map", order=70))

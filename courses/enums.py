@@ -155,3 +155,20 @@ class Refusal(models.TextChoices):
     OUT_OF_ORDER = "out-of-order", _("Finish the lessons before this one first.")
     NO_COURSE = "no-course", _("This course is not open at the moment.")
     NOT_YET = "not-yet", _("It is too early to renew this course.")
+
+
+class Cover(models.TextChoices):
+    """What an agency has for a topic of the training map; the first that is true."""
+
+    SHARED = "shared", _("Shared module adopted")
+    OWN = "own", _("Own training")
+    STALE = "stale", _("Own training, to be checked")
+    GAP = "gap", _("Gap")
+
+
+class MapRefusal(models.TextChoices):
+    """Why something about the training map was not done, in words for the person."""
+
+    SAME_TITLE = "same-title", _("Your agency already has a training with this title.")
+    TOPIC_IN_USE = "topic-in-use", _("Trainings name this topic. Take it out of them first.")
+    TOPIC_THERE = "topic-there", _("There is already a topic with this name.")

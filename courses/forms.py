@@ -1,23 +1,28 @@
-"""Forms about sessions: what is typed, turned into days and instants of the place where it happens."""
+"""Forms about sessions, the training map and learning plans: what was typed as days and instants of its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Person
+from agencies.models import Agency, Partnership, Person
 from courses import rules
 from courses.actions.sessions import Meeting
-from courses.enums import Presence, SessionKind
-from courses.models import Session
+from courses.enums import Format, Presence, SessionKind
+from courses.models import Session, Topic
 
 MOST_MEETINGS = 8
+DOCUMENT_KINDS = (".pdf", ".docx", ".doc", ".odt", ".png", ".jpg", ".jpeg")
+DOCUMENT_MEGABYTES = 10
+Choices = list[tuple[str, Any]]
 
 
 class DayInput(forms.DateInput):
@@ -276,3 +281,201 @@ class GroupForm(forms.Form):
     def __init__(self, *args: Any, modules: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["module_key"].choices = [("", _("Choose one")), *modules]  # type: ignore[attr-defined]
+
+
+# --- the training map and learning plans
+
+
+class DayField(forms.DateField):
+    """A day that has come already."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+            error_messages={"invalid": gettext_lazy("Enter a real day, such as 30/06/2026.")},
+            **options,
+        )
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, topic: Topic) -> str:
+        return topic.name
+
+
+class TrainingForm(forms.Form):
+    """A training that an agency runs or buys. `version` tells whether somebody else has changed it since."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    provider = forms.CharField(
+        label=gettext_lazy("Provider"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("Who gives it: a team, a charity, a company."),
+    )
+    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=Format.choices)
+    topics = TopicsField(
+        label=gettext_lazy("Topics"),
+        queryset=Topic.objects.none(),
+        required=False,
+        help_text=gettext_lazy("What it really teaches."),
+    )
+    audience = forms.CharField(label=gettext_lazy("Who it is for"), max_length=255, required=False)
+    frequency = forms.CharField(
+        label=gettext_lazy("How often"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("“At induction”, “every spring”, “once”."),
+    )
+    minutes = forms.IntegerField(label=gettext_lazy("Length in minutes"), min_value=1, max_value=20_000, required=False)
+    people_a_year = forms.IntegerField(
+        label=gettext_lazy("People a year"), min_value=0, max_value=1_000_000, required=False
+    )
+    last_reviewed_date = DayField(
+        label=gettext_lazy("Last checked on"),
+        required=False,
+        help_text=gettext_lazy("When somebody last made sure that all this is true."),
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("Whom to ask"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Partners see this. A team mailbox is best."),
+    )
+    link = forms.URLField(label=gettext_lazy("Link"), required=False, assume_scheme="https")
+    note = forms.CharField(
+        label=gettext_lazy("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.partnership, self.today = partnership, today
+        self.fields["topics"].queryset = Topic.objects.filter(partnership=partnership)  # type: ignore[attr-defined]
+
+    def clean_last_reviewed_date(self) -> date | None:
+        return not_to_come(self.cleaned_data["last_reviewed_date"], self.today)
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+
+class AdoptionForm(forms.Form):
+    """A module goes into a learning plan; evidence in words, as a link or as a document."""
+
+    module = forms.ChoiceField(label=gettext_lazy("Module or course"))
+    plan = forms.CharField(
+        label=gettext_lazy("Name of the plan"),
+        max_length=200,
+        help_text=gettext_lazy("Such as “Learning and development plan 2026/27”."),
+    )
+    adopted_date = DayField(label=gettext_lazy("Adopted on"))
+    evidence_words = forms.CharField(
+        label=gettext_lazy("Where it says so"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "Such as “Section 4, agreed by the board on 12 May”. Words, a link or a document: one is enough."
+        ),
+    )
+    evidence_link = forms.URLField(label=gettext_lazy("Link to it"), required=False, assume_scheme="https")
+    document = forms.FileField(
+        label=gettext_lazy("Document"),
+        required=False,
+        help_text=gettext_lazy("PDF, Word, OpenDocument or a picture, at most 10 MB."),
+    )
+
+    def __init__(self, *args: Any, modules: Choices, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["module"] = forms.ChoiceField(
+            label=self.fields["module"].label, choices=[("", gettext_lazy("Choose one")), *modules]
+        )
+
+    def clean_adopted_date(self) -> date | None:
+        return not_to_come(self.cleaned_data["adopted_date"], self.today)
+
+    def clean_plan(self) -> str:
+        return " ".join(self.cleaned_data["plan"].split())
+
+    def clean_document(self) -> UploadedFile | None:
+        document = self.cleaned_data["document"]
+        if document and PurePath(document.name).suffix.lower() not in DOCUMENT_KINDS:
+            raise forms.ValidationError(gettext_lazy("Choose a PDF, Word, OpenDocument, PNG or JPEG file."))
+        if document and document.size > DOCUMENT_MEGABYTES * 1024 * 1024:
+            raise forms.ValidationError(gettext_lazy("This file is larger than 10 MB."))
+        return document or None
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if not self.errors and not (found["evidence_words"] or found["evidence_link"] or found["document"]):
+            self.add_error(
+                "evidence_words", gettext_lazy("Say in words, by a link or by a document where the plan says so.")
+            )
+        return found
+
+    @property
+    def subject_key(self) -> UUID:
+        return UUID(self.cleaned_data["module"])
+
+
+class TopicForm(forms.Form):
+    """A topic of the map, and the module that teaches it."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    module = forms.ChoiceField(
+        label=gettext_lazy("Shared module that teaches it"),
+        required=False,
+        help_text=gettext_lazy("Whoever adopts it has covered the topic."),
+    )
+    sort_order = forms.IntegerField(
+        label=gettext_lazy("Place in the list"), min_value=0, max_value=10_000, required=False
+    )
+
+    def __init__(self, *args: Any, modules: Choices, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["module"]
+        self.fields["module"] = forms.ChoiceField(
+            label=field.label, help_text=field.help_text, required=False, choices=[("", gettext_lazy("None")), *modules]
+        )
+        if is_new:
+            del self.fields["sort_order"]
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    @property
+    def module_key(self) -> UUID | None:
+        return UUID(self.cleaned_data["module"]) if self.cleaned_data["module"] else None
+
+
+class SearchForm(forms.Form):
+    """The shared list, narrowed by its address."""
+
+    q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=100)
+    agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False)
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"), required=False, choices=[("", gettext_lazy("Every format")), *Format.choices]
+    )
+
+    def __init__(self, data: Any, *, agencies: Iterable[Agency], topics: Iterable[Topic]) -> None:
+        super().__init__(data)
+        named = {topic.code: topic.name for topic in topics}
+        self.fields["agency"] = forms.ChoiceField(
+            label=gettext_lazy("Agency"),
+            required=False,
+            choices=[("", gettext_lazy("Every agency")), *((a.slug, a.name) for a in agencies)],
+        )
+        self.fields["topic"] = forms.ChoiceField(
+            label=gettext_lazy("Topic"), required=False, choices=[("", gettext_lazy("Every topic")), *named.items()]
+        )
+
+
+def not_to_come(day: date | None, today: date) -> date | None:
+    if day and day > today:
+        raise forms.ValidationError(gettext_lazy("That day has not come yet."))
+    return day

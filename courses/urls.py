@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import bookings, courses, here, modules, registers, sessions
+from courses.views import bookings, briefs, courses, here, modules, registers, sessions, training, training_map
 
 app_name = "courses"
 urlpatterns = [
@@ -36,8 +36,26 @@ urlpatterns = [
     path("learn/sessions/<str:public_id>/book/", bookings.book, name="book"),
     path("learn/sessions/<str:public_id>/give-back/", bookings.give_back, name="give-back"),
     path("learn/sessions/<str:public_id>/session.ics", bookings.calendar, name="session-calendar"),
+    path("training-map/", training.shared_trainings, name="shared-training"),
+    path("agency/<slug:slug>/training/", training.training, name="training"),
+    path("agency/<slug:slug>/training/add/", training.training_add, name="training-add"),
+    path("agency/<slug:slug>/training/checked/", training.training_checked, name="training-checked"),
+    path("agency/<slug:slug>/training/<int:training>/", training.training_change, name="training-change"),
+    path("agency/<slug:slug>/training/<int:training>/end/", training.training_end, name="training-end"),
+    path("agency/<slug:slug>/plan/", training.plan, name="plan"),
+    path("agency/<slug:slug>/plan/adopt/", training.adopt, name="adopt"),
+    path("agency/<slug:slug>/plan/<int:adoption>/end/", training.adoption_end, name="adoption-end"),
+    path("agency/<slug:slug>/plan/<int:adoption>/document/", training.adoption_document, name="adoption-document"),
+    path("partnership/<slug:slug>/map/", training_map.gaps, name="training-map"),
+    path("partnership/<slug:slug>/map/adopted/", training_map.adoptions, name="adoptions"),
+    path("partnership/<slug:slug>/map/topics/", training_map.topics, name="topics"),
+    path("partnership/<slug:slug>/map/start/", training_map.topics_start, name="topics-start"),
+    path("partnership/<slug:slug>/map/topics/<slug:topic>/", training_map.topic, name="topic"),
+    path("partnership/<slug:slug>/map/topics/<slug:topic>/remove/", training_map.topic_remove, name="topic-remove"),
+    path("partnership/<slug:slug>/map/at/<slug:agency>/<slug:topic>/", training_map.cell, name="map-cell"),
     path("modules/", modules.module_list, name="modules"),
     path("modules/<slug:module>/", modules.module, name="module"),
+    path("modules/<slug:module>/brief/", briefs.brief, name="brief"),
     path("modules/<slug:module>/<slug:lesson>/", modules.lesson, name="lesson"),
     path("modules/<slug:module>/<slug:lesson>/finish/", modules.finish, name="finish"),
 ]

@@ -101,7 +101,11 @@ class ModulePage(BasePage):  # type: ignore[django-manager-missing]  # as above
         [("document", DocumentChooserBlock(label=_("Document")))], blank=True, verbose_name=_("handouts for a session")
     )
     brief = BodyField(
-        [("point", blocks.CharBlock(label=_("Point"), icon="pick", max_length=300))],
+        [
+            ("why", blocks.CharBlock(label=_("Why it matters"), icon="help", max_length=400)),
+            ("point", blocks.CharBlock(label=_("Point"), icon="pick", max_length=300)),
+            ("change", blocks.CharBlock(label=_("What changes in practice"), icon="tick", max_length=300)),
+        ],
         blank=True,
         verbose_name=_("points of the one-page brief"),
     )

@@ -38,6 +38,7 @@ class Training(models.Model):
     audience = models.CharField(_("who it is for"), max_length=255, blank=True)
     topics = models.ManyToManyField(Topic, related_name="trainings", blank=True)
     format = models.CharField(_("format"), max_length=12, choices=Format.choices)
+    frequency = models.CharField(_("how often it is given"), max_length=120, blank=True)
     minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
     people_a_year = models.PositiveIntegerField(_("people a year"), null=True, blank=True)
     last_reviewed_date = models.DateField(_("last reviewed on"), null=True, blank=True)
@@ -86,6 +87,7 @@ class Adoption(models.Model):
     plan = models.CharField(_("name of the plan"), max_length=200)
     adopted_date = models.DateField(_("adopted on"))
     evidence_link = models.URLField(_("where it says so"), blank=True)
+    evidence_words = models.TextField(_("where it says so, in words"), blank=True)
     document = models.CharField(max_length=255, blank=True)  # in private storage
     made_at = models.DateTimeField(default=timezone.now)
     made_by = by_person()
@@ -103,7 +105,8 @@ class Adoption(models.Model):
                 name="courses_adopted_once_in_a_plan",
             ),
             models.CheckConstraint(
-                condition=~Q(evidence_link="") | ~Q(document=""), name="courses_adoption_has_evidence"
+                condition=~Q(evidence_link="") | ~Q(evidence_words="") | ~Q(document=""),
+                name="courses_adoption_has_evidence",
             ),
         ]
 

@@ -260,6 +260,44 @@ TABLE: dict[str, Row] = {
         )
         for name in ("book", "give-back")
     },
+    # Briefs are for people of agencies, and for those who write modules.
+    "courses:brief": Row({**signed_in(200), "newcomer": 404}, args=lambda world: [world.module.slug]),
+    "courses:shared-training": Row(signed_in(200)),
+    "courses:training": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "courses:training-add": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "courses:training-checked": Row(
+        only("lead", "admin", status=302), args=lambda world: [world.agency.slug], method="post"
+    ),
+    "courses:training-change": Row(only("lead", "admin"), args=lambda world: [world.agency.slug, world.training.pk]),
+    "courses:training-end": Row(
+        only("lead", "admin", status=302), args=lambda world: [world.agency.slug, world.training.pk], method="post"
+    ),
+    "courses:plan": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "courses:adopt": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "courses:adoption-end": Row(
+        only("lead", "admin", status=302), args=lambda world: [world.agency.slug, world.adoption.pk], method="post"
+    ),
+    "courses:adoption-document": Row(
+        only("lead", "coordinator", "admin"), args=lambda world: [world.agency.slug, world.adoption.pk]
+    ),
+    "courses:training-map": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
+    "courses:adoptions": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
+    "courses:topics": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
+    "courses:topics-start": Row(
+        only("coordinator", "admin", status=302), args=lambda world: [world.agency.partnership.slug], method="post"
+    ),
+    "courses:topic": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug, world.topic.code]
+    ),
+    "courses:topic-remove": Row(
+        only("coordinator", "admin", status=302),
+        args=lambda world: [world.agency.partnership.slug, world.topic.code],
+        method="post",
+    ),
+    "courses:map-cell": Row(
+        only("coordinator", "admin"),
+        args=lambda world: [world.agency.partnership.slug, world.agency.slug, world.topic.code],
+    ),
     # --- assessments --------------------------------------------------------------------------------------------
     "assessments:quiz": Row(signed_in(200), args=lambda world: [world.quiz.module.translation_key]),
     "assessments:start": Row(everyone(302), args=lambda world: [world.quiz.module.translation_key], method="post"),
@@ -285,6 +323,7 @@ TABLE: dict[str, Row] = {
     "portal:agency": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
     "portal:people": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
     "portal:people-csv": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
+    "portal:map-csv": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
     "portal:alive": Row(everyone(200)),
     "portal:ready": Row(everyone(200)),
 }

@@ -31,7 +31,17 @@ from certificates.actions import certificates
 from certificates.models import Certificate
 from courses.actions.sessions import open_check_in
 from courses.enums import Arrived, EvidenceKind
-from courses.models import Arrival, CoursePage, Evidence, LessonPage, ModulePage, Session
+from courses.models import (
+    Adoption,
+    Arrival,
+    CoursePage,
+    Evidence,
+    LessonPage,
+    ModulePage,
+    Session,
+    Topic,
+    Training,
+)
 from courses.queries.check_in import code_now
 from portal.demo.sittings import the_right_form
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, TeamFactory
@@ -40,6 +50,7 @@ from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, le
 from tests.factories.jobs import JobFactory
 from tests.factories.joining import JoinCodeFactory, JoinRequestFactory
 from tests.factories.sessions import SessionFactory
+from tests.factories.training_map import AdoptionFactory, TopicFactory, TrainingFactory
 
 # Signed out, and everyone who can be signed in.
 KINDS = [
@@ -192,3 +203,16 @@ class World:
     def join_request(self) -> JoinRequest:
         """The newcomer asks to join the agency."""
         return JoinRequestFactory(agency=self.agency, person=self.people["newcomer"], role=self.membership.role)
+
+    @cached_property
+    def topic(self) -> Topic:
+        return TopicFactory(partnership=self.agency.partnership)
+
+    @cached_property
+    def training(self) -> Training:
+        return TrainingFactory(agency=self.agency)
+
+    @cached_property
+    def adoption(self) -> Adoption:
+        kept = storages["private"].save("adoptions/plan.pdf", ContentFile(b"%PDF-1.7"))
+        return AdoptionFactory(agency=self.agency, subject_key=self.module.translation_key, document=kept)

@@ -95,6 +95,7 @@ class PageLoader:
             "lesson_order": module.order,
             "has_quiz": module.quiz is not None,
             "outcomes": plain_stream(f"module/{module.id}", "outcome", module.outcomes),
+            "brief": brief_of(module),
         }
         entry = Entry(f"module {module.id}", module.title, module.path, fields)
         pk = self.put(ModulePage, entry, "module", module.id, parent)
@@ -175,3 +176,12 @@ class PageLoader:
 
 def title_fields(page: Titled) -> dict[str, Any]:
     return {"title": page.title, "slug": page.slug, "summary": page.summary}
+
+
+def brief_of(module: Module) -> list[dict[str, Any]]:
+    owner, brief = f"module/{module.id}", module.brief
+    return [
+        *plain_stream(owner, "why", [brief.why] if brief.why else []),
+        *plain_stream(owner, "point", brief.points),
+        *plain_stream(owner, "change", brief.changes),
+    ]

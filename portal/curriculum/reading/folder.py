@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from portal.curriculum.reading.assessing import read_easy_read, read_quiz, read_scenario
-from portal.curriculum.reading.items import Curriculum, EasyRead, Fact, Lesson, Module, Quiz, Scenario, SitePage
+from portal.curriculum.reading.items import Brief, Curriculum, EasyRead, Fact, Lesson, Module, Quiz, Scenario, SitePage
 from portal.curriculum.reading.lessons import read_lesson, read_page
 from portal.curriculum.reading.lists import read_courses, read_facts, read_law, read_partnership, read_terms
 from portal.curriculum.reading.problems import BrokenCurriculum, Problem, SourceFile, open_source
@@ -11,6 +11,7 @@ from portal.curriculum.reading.strict_yaml import Fields, compose, is_slug
 from portal.curriculum.reading.vocabulary import Known, Vocabulary
 
 IN_A_MODULE = {"module.yaml", "quiz.yaml", "scenario.yaml", "easy-read.yaml", "facts.yaml"}
+BRIEF_LINE = 300
 MUST_BE = ("home.md", "courses.md", "modules.md")
 
 
@@ -93,6 +94,7 @@ class FolderReader:
                 quiz=self.read_quiz(at, fields),
                 scenario=scenario,
                 easy_read=self.read_easy_read(at),
+                brief=self.read_brief(fields),
                 path=file.path,
             )
 
@@ -115,6 +117,23 @@ class FolderReader:
             if path.name not in expected and not path.name.startswith(".") and not fields.is_broken:
                 self.problems.append(Problem(f"{self.folder.name}/{at}/{path.name}", 1, "module.yaml does not list it"))
         return lessons
+
+    def read_brief(self, fields: Fields) -> Brief:
+        if not fields.has("brief"):
+            return Brief()
+        with fields.get("brief").fields("a brief") as brief:
+            return Brief(
+                why=brief.text("why", longest=400),
+                points=self.read_brief_lines(brief, "points"),
+                changes=self.read_brief_lines(brief, "changes"),
+            )
+
+    def read_brief_lines(self, brief: Fields, key: str) -> tuple[str, ...]:
+        found = brief.texts(key)
+        for text, line in found:
+            if len(text) > BRIEF_LINE:
+                brief.file.report(line, f'this line of "{key}" has {len(text)} characters; at most {BRIEF_LINE} fit')
+        return tuple(text for text, _ in found)
 
     def read_quiz(self, at: str, fields: Fields) -> Quiz | None:
         has_quiz = fields.yes_no("quiz", default=True)

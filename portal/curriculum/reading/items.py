@@ -300,6 +300,15 @@ class EasyRead:
 
 
 @dataclass(frozen=True)
+class Brief:
+    """A page for those who plan training: why, points to remember, what people do differently afterwards."""
+
+    why: str = ""
+    points: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Module(Titled):
     audience: str
     minutes: int
@@ -310,6 +319,7 @@ class Module(Titled):
     quiz: Quiz | None
     scenario: Scenario | None
     easy_read: EasyRead | None
+    brief: Brief
     path: str
 
 
