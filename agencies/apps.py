@@ -10,12 +10,30 @@ class AgenciesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from agencies import receivers  # noqa: F401 - connects them
-        from agencies.lending import PersonalData, lend_personal_data
+        from agencies.actions import erasures
+        from agencies.lending import (
+            AGENCY,
+            PARTNERSHIP,
+            JobKind,
+            PersonalData,
+            Section,
+            lend_job_kind,
+            lend_personal_data,
+            lend_section,
+        )
         from agencies.queries import personal_data
 
-        lend_personal_data(PersonalData("agencies", personal_data.TABLES, personal_data.UNLISTED))
-        from agencies.lending import AGENCY, PARTNERSHIP, Section, lend_section
-
+        lend_personal_data(
+            PersonalData(
+                "agencies",
+                personal_data.TABLES,
+                personal_data.UNLISTED,
+                erase=erasures.clear_account,
+                typed=personal_data.TYPED,
+            )
+        )
+        lend_job_kind(JobKind(erasures.JOB, _("Erasing a person"), erasures.piece))
+        lend_section(PARTNERSHIP, Section("erasures", _("Erasing people"), "agencies:erasures", order=95))
         lend_section(AGENCY, Section("charter", _("Charter"), "agencies:agency-charter", order=80))
         lend_section(PARTNERSHIP, Section("charter", _("Charter"), "agencies:partnership-charter", order=80))
         lend_section(AGENCY, Section("joining", _("Joining"), "agencies:joining", order=30))

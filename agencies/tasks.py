@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from agencies.actions import invitations, jobs
+from agencies.actions import erasures, invitations, jobs
 from agencies.enums import JobState
 from agencies.models import Invitation, Job
 
@@ -39,3 +39,9 @@ def send_invitations() -> None:
             invitations.send(invitation_id=invitation_id, at=timezone.now())
         except OSError:  # what mail servers and the way to them raise: the invitation stays unsent and is tried again
             logger.exception("invitation %s could not be sent", invitation_id)
+
+
+@shared_task
+def erase_people() -> None:
+    """Runs every hour: starts erasing everyone whose week to think it over has passed."""
+    erasures.begin_due(at=timezone.now())

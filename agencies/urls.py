@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import charter, invitations, jobs, join, joining, one_time_codes, recovery
+from agencies.views import charter, erasures, invitations, jobs, join, joining, one_time_codes, recovery
 from agencies.views.account import account
 from agencies.views.privacy import data, data_json, views
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("jobs/<slug:public_id>/go-on/", jobs.go_on, name="job-go-on"),
     path("jobs/<slug:public_id>/file/", jobs.job_file, name="job-file"),
     path("account/views/", views, name="views"),
+    path("account/erase/", erasures.erase, name="erase"),
+    path("account/erase/withdraw/", erasures.withdraw, name="erase-withdraw"),
+    path("partnership/<slug:slug>/erasing/", erasures.erasures, name="erasures"),
+    path("partnership/<slug:slug>/erasing/<slug:public_id>/withdraw/", erasures.withdraw_for, name="erasure-withdraw"),
     path("account/data/", data, name="data"),
     path("account/data/everything.json", data_json, name="data-json"),
     path("charter/<slug:slug>/", charter.charter, name="charter"),

@@ -39,7 +39,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     context: dict[str, object] = {"state": State.UNKNOWN, "number": number[:40]}
     if certificate is not None:
         context = public_context(certificate) | rights(request, certificate)
-        if context["in_full"]:
+        if context["in_full"] and not context["is_erased"]:
             note_view(request, certificate)
     response = render(request, "certificates/check.html", context, status=200 if certificate else 404)
     response["X-Robots-Tag"] = "noindex"
@@ -56,6 +56,8 @@ def pdf(request: PersonRequest, number: str) -> HttpResponse:
     if known is None:
         raise Http404
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user), number=known)
+    if is_erased(certificate):
+        raise Http404  # there is no name to print
     note_view(request, certificate)
     return HttpResponse(
         pdf_of(certificate),
@@ -77,6 +79,11 @@ def withdraw(request: PersonRequest, number: str) -> HttpResponse:
     certificates.withdraw(certificate=certificate, by=request.user, at=timezone.now(), **form.cleaned_data)
     messages.success(request, _("The certificate is withdrawn."))
     return redirect("certificates:check", number=certificate.number)
+
+
+def is_erased(certificate: Certificate) -> bool:
+    """Whether its holder was erased: a certificate is never issued without a name."""
+    return not certificate.snapshot["holder_name"]
 
 
 def note_view(request: HttpRequest, certificate: Certificate) -> None:
@@ -106,6 +113,7 @@ def public_context(certificate: Certificate) -> dict[str, object]:
         "certificate": certificate,
         "number": certificate.number,
         "snapshot": snapshot,
+        "is_erased": is_erased(certificate),
         "masked_name": masked(snapshot.holder_name),
         "state": State(certificate.state_on(timezone.localdate())),
     }

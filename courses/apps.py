@@ -21,6 +21,7 @@ class CoursesConfig(AppConfig):
         from agencies.signals import accounts_linked, membership_changed
         from cms.receivers import forget_content
         from courses import receivers
+        from courses.actions import erasing
         from courses.models import CourseModule
         from courses.queries import personal_data
         from courses.queries.records import WITH_RECORDS
@@ -29,7 +30,9 @@ class CoursesConfig(AppConfig):
         lend_section(AGENCY, Section("sessions", _("Sessions"), "courses:sessions", order=40))
         lend_section(PARTNERSHIP, Section("sessions", _("Sessions"), "courses:partnership-sessions", order=40))
         session_news.connect(receivers.tell_people, dispatch_uid="courses.session-news")
-        lend_personal_data(PersonalData("courses", personal_data.TABLES, typed=personal_data.TYPED))
+        lend_personal_data(
+            PersonalData("courses", personal_data.TABLES, erase=erasing.erase, typed=personal_data.TYPED)
+        )
         lend_titles(personal_data.titles)
         membership_changed.connect(receivers.pass_on_change_of_scope, dispatch_uid="courses.membership-changed")
         accounts_linked.connect(receivers.settle_linked_accounts, dispatch_uid="courses.accounts-linked")

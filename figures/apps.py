@@ -6,6 +6,7 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         from agencies.lending import PersonalData, lend_personal_data
+        from figures.actions import erasing
         from figures.queries import personal_data
 
-        lend_personal_data(PersonalData("figures", personal_data.TABLES, personal_data.UNLISTED))
+        lend_personal_data(PersonalData("figures", personal_data.TABLES, personal_data.UNLISTED, erasing.erase))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.agency import Agency, Team
@@ -102,6 +103,8 @@ class Person(AbstractUser):
     @property
     def name(self) -> str:
         """What the person is called on screen."""
+        if self.erased_at is not None:
+            return _now("Erased person")
         return self.get_full_name() or self.username
 
     @property

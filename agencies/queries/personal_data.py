@@ -275,3 +275,20 @@ UNLISTED = {
 def is_deed(name: str) -> bool:
     """Whether a relation says who did something, and not whom the row is about."""
     return name in DEEDS or name.endswith("_by")
+
+
+# Where people may have typed somebody's name, or a machine wrote it beside something else.
+TYPED = {
+    "agencies.Signature": ("signed_for_by",),
+    "agencies.FileImport": ("file_name", "words", "fault"),
+    "agencies.ImportRow": ("values", "problems"),
+    "agencies.ImportChange": ("before",),
+    "agencies.ApiCall": ("answer",),
+    "agencies.Job": ("arguments", "result", "fault"),
+    "agencies.JoinRequest": ("note",),
+    "agencies.JoinCode": ("label",),
+    "agencies.AccountLink": ("reason",),
+    "agencies.Erasure": ("reason",),
+    "wagtailcore.ModelLogEntry": ("label", "data"),
+    "wagtailcore.Revision": ("object_str",),
+}

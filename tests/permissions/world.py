@@ -13,10 +13,11 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from agencies.actions import charter as charters
-from agencies.actions import groups, recovery
+from agencies.actions import erasures, groups, recovery
 from agencies.models import (
     Agency,
     Charter,
+    Erasure,
     Job,
     JoinCode,
     JoinRequest,
@@ -108,6 +109,10 @@ class World:
         """One that made a file."""
         name = storages["private"].save("jobs/world.csv", ContentFile(b"a,b"))
         return JobFactory(agency=self.agency, asked_by=self.people["lead"], finished=True, file_name=name)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        return erasures.ask(person=self.learner, by=self.learner, at=timezone.now())
 
     @cached_property
     def module(self) -> ModulePage:
