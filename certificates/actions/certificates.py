@@ -34,6 +34,7 @@ def issue(*, evidence: Evidence, at: datetime) -> Certificate:
         issued_date=evidence.happened_date,
         valid_until_date=evidence.valid_until_date,
         snapshot=snapshot_of(evidence).as_json(),
+        grade=evidence.grade,
     )
     transaction.on_commit(lambda: certificate_issued.send(Certificate, certificate_id=certificate.pk), robust=True)
     return certificate

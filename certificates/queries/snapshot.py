@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField, Value
+from django.db.models.functions import Coalesce
 
 from agencies.models import Membership, Person
 from agencies.queries.humans import accounts_of
 from courses.enums import EvidenceKind
-from courses.models import CoursePage, Evidence
+from courses.models import CoursePage, Cycle, Evidence
 
 # Raised whenever the printed phrases change, so that an old certificate can still be drawn as it was issued.
 WORDING_VERSION = 1
@@ -51,12 +51,12 @@ class Snapshot:
 def snapshot_of(evidence: Evidence) -> Snapshot:
     """Of the course that this row says was completed."""
     person, on = evidence.person, evidence.happened_date
-    steps = page_in(evidence.language or settings.LANGUAGE_CODE, steps_of(evidence.subject_key, person, on))
+    steps = page_in(evidence.language or settings.LANGUAGE_CODE, steps_of(evidence))
     post = newest_post(person, on)
     return Snapshot(
         holder_name=person.name_for_certificates,
         holder_language=person.certificate_language,
-        course_title=steps[0].title,
+        course_title=steps[0].course,
         partnership_name=post.agency.partnership.name if post else settings.WAGTAIL_SITE_NAME,
         agency_name=post.agency.name if post else "",
         language=steps[0].language,
@@ -76,11 +76,16 @@ def page_in(language: str, steps: Iterable[Any]) -> list[Any]:
     return pages.get(language) or pages.get(settings.LANGUAGE_CODE) or next(iter(pages.values()))
 
 
-def steps_of(course_key: UUID, person: Person, on: date) -> QuerySet[CoursePage, Any]:
+def steps_of(evidence: Evidence) -> QuerySet[CoursePage, Any]:
     """The pathway of each page of the course, in order, with the days of those modules that the person holds.
 
-    Optional ones too: they were learned as well. A page without a pathway has one step, of no module.
+    Optional ones too: they were learned as well. In a renewal by a shorter course they are that one's. A page without a
+    pathway has one step, of no module.
     """
+    person, on = evidence.person, evidence.happened_date
+    shorter = Cycle.objects.filter(pk=evidence.cycle_id).values("pathway_key")
+    way = Coalesce(Subquery(shorter), Value(evidence.subject_key, UUIDField()))
+    course = CoursePage.objects.filter(translation_key=evidence.subject_key, locale=OuterRef("locale"))
     held = Evidence.objects.standing().filter(
         person__in=accounts_of(person.pk),
         kind=EvidenceKind.MODULE_COMPLETED,
@@ -89,14 +94,15 @@ def steps_of(course_key: UUID, person: Person, on: date) -> QuerySet[CoursePage,
         valid_until_date__gt=on,
     )
     newest = held.order_by("-happened_at")
-    steps = CoursePage.objects.filter(translation_key=course_key).annotate(
+    steps = CoursePage.objects.filter(translation_key=way).annotate(
+        course=Coalesce(Subquery(course.values("title")[:1]), F("title")),
         language=F("locale__language_code"),
         module=F("pathway__module__title"),
         completed=Subquery(newest.values("happened_date")[:1]),
         until=Subquery(newest.values("valid_until_date")[:1]),
     )
     return steps.order_by("pathway__sort_order").values_list(
-        "title", "language", "module", "completed", "until", named=True
+        "course", "language", "module", "completed", "until", named=True
     )
 
 

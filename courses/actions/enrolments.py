@@ -1,6 +1,7 @@
 """A person takes a course, leaves it, or takes it again before its certificate ends."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -8,9 +9,10 @@ from django.db import transaction
 from agencies.models import Person
 from courses import rules
 from courses.actions.completion import complete_courses
-from courses.enums import Refusal
+from courses.enums import Grade, Refusal
 from courses.models import CoursePage, Cycle, Enrolment, Evidence
 from courses.queries import facts, learners, pathways
+from courses.queries.requirements import demands_asking
 
 
 class CannotEnrol(Exception):
@@ -24,7 +26,7 @@ class CannotRenew(CannotEnrol):
 
 
 @transaction.atomic
-def enrol(*, person: Person, course_key: UUID, at: datetime) -> Enrolment:
+def enrol(*, person: Person, course_key: UUID, at: datetime, language: str = "") -> Enrolment:
     """Puts the person on the course and opens the first cycle. Somebody who left comes back to where they were.
 
     Modules in date count at once, so that a course made only of those is complete on the spot.
@@ -37,8 +39,9 @@ def enrol(*, person: Person, course_key: UUID, at: datetime) -> Enrolment:
         enrolment.withdrawn_at = enrolment.withdrawn_by = None
         enrolment.save(update_fields=["withdrawn_at", "withdrawn_by"])
     if not enrolment.cycles.exists():
-        Cycle.objects.create(enrolment=enrolment, number=1, opened_at=at)
-    settle(person=person, course_key=course_key, learner=learner, at=at)
+        weakest = weakest_for(demands_asking(person, course_key, learner.today))
+        Cycle.objects.create(enrolment=enrolment, number=1, opened_at=at, weakest_grade=weakest)
+    settle(person=person, course_key=course_key, learner=learner, at=at, language=language)
     return enrolment
 
 
@@ -54,26 +57,62 @@ def withdraw(*, enrolment: Enrolment, by: Person, at: datetime) -> Enrolment:
 
 
 @transaction.atomic
-def renew(*, enrolment: Enrolment, at: datetime) -> Cycle:
-    """Opens the next cycle, once the last certificate is near its end or past it. An open cycle is simply returned."""
-    learner = learners.lock(enrolment.person, at=at)
+def renew(*, enrolment: Enrolment, at: datetime, language: str = "") -> Cycle:
+    """Opens the next cycle, once the last certificate is near its end or past it. An open cycle is simply returned.
+
+    Where every requirement that asks for the course names the same shorter one, its modules count instead. What is held
+    by weaker evidence than is required may be done anew at once, by what is strong enough.
+    """
+    person, course_key = enrolment.person, enrolment.course_key
+    learner = learners.lock(person, at=at)
     enrolment.refresh_from_db()
     last = enrolment.cycles.order_by("-number").first()
     if enrolment.withdrawn_at is not None or last is None:
         raise CannotRenew(Refusal.NOT_ENROLLED)
     if last.completed_at is None:
         return last
-    if not rules.may_renew(valid_until=last.valid_until_date, on=learner.today):
-        raise CannotRenew(Refusal.NOT_YET)
-    cycle = Cycle.objects.create(
-        enrolment=enrolment, number=last.number + 1, opened_at=at, outlasts_date=last.valid_until_date
+    demands, known = demands_asking(person, course_key, learner.today), facts.facts_of(person)
+    weakest = weakest_for(demands)
+    is_enough = (
+        last.valid_until_date is None
+        or last.valid_until_date <= learner.today
+        or is_held(known, course_key, weakest=weakest, on=learner.today)
     )
-    settle(person=enrolment.person, course_key=enrolment.course_key, learner=learner, at=at)
+    if not rules.may_renew(
+        valid_until=last.valid_until_date,
+        on=learner.today,
+        completed=last.completed_date,
+        gap_days=rules.smallest_gap(demand.renewing for demand in demands),
+        is_enough=is_enough,
+    ):
+        raise CannotRenew(Refusal.NOT_YET)
+    shorter = rules.shared_refresher(demand.refresher for demand in demands) if is_enough else None
+    cycle = Cycle.objects.create(
+        enrolment=enrolment,
+        number=last.number + 1,
+        opened_at=at,
+        outlasts_date=last.valid_until_date if is_enough else None,
+        pathway_key=shorter if shorter and pathways.may_shorten(shorter) else None,
+        weakest_grade=weakest,
+    )
+    settle(person=person, course_key=cycle.pathway_key or course_key, learner=learner, at=at, language=language)
     cycle.refresh_from_db()
     return cycle
 
 
-def settle(*, person: Person, course_key: UUID, learner: learners.Learner, at: datetime) -> list[Evidence]:
+def weakest_for(demands: Sequence[rules.Demand]) -> str:
+    """What counts in a run: what every requirement takes, and without one whatever counts at all."""
+    return rules.weakest_taken(demands) if demands else Grade.PERSON
+
+
+def is_held(known: Sequence[rules.Fact], course_key: UUID, *, weakest: str, on: date) -> bool:
+    counted = rules.standing_facts(known, weakest=weakest)
+    return rules.held_until(counted, key=course_key, by=rules.COURSE_HELD_BY, on=on) is not None
+
+
+def settle(
+    *, person: Person, course_key: UUID, learner: learners.Learner, at: datetime, language: str
+) -> list[Evidence]:
     """Completes the course where the modules that the person holds already suffice."""
     return complete_courses(
         person=person,
@@ -81,6 +120,7 @@ def settle(*, person: Person, course_key: UUID, learner: learners.Learner, at: d
         facts=facts.facts_of(person),
         on=learner.today,
         at=at,
+        language=language,
     )
 
 

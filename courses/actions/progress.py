@@ -182,7 +182,7 @@ def award(
     Evidence.objects.bulk_create([*rows, row])
     held = [*known, rules.Fact(row.kind, row.subject_key, at, on, row.valid_until_date, row.pk, grade=row.grade)]
     waiting = pathways.open_pathways_with(plan.key, person)
-    return complete_courses(person=person, pathways=waiting, facts=held, on=on, at=at)
+    return complete_courses(person=person, pathways=waiting, facts=held, on=on, at=at, language=seen.language)
 
 
 def next_left(module: outline.Module, run: set[tuple[str, UUID]], current: UUID) -> outline.Lesson | None:

@@ -19,6 +19,7 @@ from courses.enums import Grade, Standing
 from courses.models import CourseModule, CoursePage, Cycle, Enrolment
 from courses.queries import outline
 from courses.queries.facts import facts_of
+from courses.queries.pathways import pathway_pages
 from courses.queries.reading import kept_body
 
 COLUMNS = (
@@ -47,6 +48,8 @@ class LatestCycle:
     completed: date | None
     until: date | None
     outlasts: date | None
+    pathway: UUID | None = None  # of the shorter course by which it is renewed
+    weakest: str = Grade.PERSON
 
     @property
     def is_open(self) -> bool:
@@ -70,6 +73,16 @@ class Course:
     url: str
     is_restricted: bool = False
     cycle: LatestCycle | None = None
+
+    @property
+    def shorter(self) -> UUID | None:
+        """The shorter course whose modules count in the open renewal."""
+        return self.cycle.pathway if self.cycle and self.cycle.is_open else None
+
+    @property
+    def way_id(self) -> int:
+        """The page whose modules count now."""
+        return pathway_pages().get(self.shorter, self.pathway_id) if self.shorter else self.pathway_id
 
     def standing_on(self, on: date) -> Standing:
         """What the newest cycle says: enough for a list; the course's own page asks the evidence."""
@@ -98,7 +111,7 @@ class CourseReading:
 
     @cached_property
     def modules(self) -> list[outline.Module]:
-        return list(outline.pathway(self.course.pathway_id, language=self.language))
+        return list(outline.pathway(self.course.way_id, language=self.language))
 
     @cached_property
     def facts(self) -> list[rules.Fact]:
@@ -128,12 +141,22 @@ class CourseReading:
             outlasts=self.outlasts,
             due=self.duty.due if self.duty else None,
             is_exempt=bool(self.duty and self.duty.is_exempt),
-            weakest=self.duty.weakest if self.duty else Grade.PERSON,
+            weakest=self.weakest,
         )
+
+    @property
+    def weakest(self) -> str:
+        """The weakest evidence that is enough: for what is asked, and for the run that is open."""
+        cycle = self.course.cycle
+        run = cycle.weakest if cycle and cycle.is_open else Grade.PERSON
+        return rules.strictest_grade([run, self.duty.weakest]) if self.duty else run
 
     @cached_property
     def steps(self) -> tuple["Step", ...]:
-        return tuple(step_of(module, self.facts, on=self.on, outlasts=self.outlasts) for module in self.modules)
+        return tuple(
+            step_of(module, self.facts, on=self.on, outlasts=self.outlasts, weakest=self.weakest)
+            for module in self.modules
+        )
 
     @property
     def is_personal(self) -> bool:
@@ -152,7 +175,20 @@ class CourseReading:
         cycle = self.course.cycle
         if cycle is None or cycle.is_withdrawn or cycle.is_open:
             return False
-        return rules.may_renew(valid_until=cycle.until, on=self.on)
+        gap = rules.smallest_gap(demand.renewing for demand in self.duty.demands) if self.duty else 0
+        return rules.may_renew(
+            valid_until=cycle.until,
+            on=self.on,
+            completed=cycle.completed,
+            gap_days=gap,
+            is_enough=self.is_enough,
+        )
+
+    @property
+    def is_enough(self) -> bool:
+        """Not where what is held rests on weaker evidence than is asked."""
+        cycle = self.course.cycle
+        return self.state.is_held or not (cycle and cycle.until and cycle.until > self.on)
 
     @cached_property
     def next_step(self) -> "Step | None":
@@ -187,8 +223,15 @@ class Step:
         return self.next_lesson.url if self.next_lesson else self.module.url
 
 
-def step_of(module: outline.Module, facts: list[rules.Fact], *, on: date, outlasts: date | None) -> Step:
-    state = rules.state_on(module.plan, facts, on=on, outlasts=outlasts)
+def step_of(
+    module: outline.Module,
+    facts: list[rules.Fact],
+    *,
+    on: date,
+    outlasts: date | None,
+    weakest: str = Grade.PERSON,
+) -> Step:
+    state = rules.state_on(module.plan, facts, on=on, outlasts=outlasts, weakest=weakest)
     done = rules.lessons_done(module.plan, facts, on=on)
     return Step(
         module=module,
@@ -214,7 +257,13 @@ def newest_cycle() -> QuerySet[Any, Any]:
     cycles = Cycle.objects.filter(enrolment__person=person, enrolment__course_key=course).order_by("-number")
     is_withdrawn = Q(enrolment__withdrawn_at__isnull=False)
     return cycles.annotate(is_withdrawn=is_withdrawn).values_list(
-        "number", "is_withdrawn", "completed_date", "valid_until_date", "outlasts_date"
+        "number",
+        "is_withdrawn",
+        "completed_date",
+        "valid_until_date",
+        "outlasts_date",
+        "pathway_key",
+        "weakest_grade",
     )[:1]
 
 
@@ -269,6 +318,8 @@ def newest_cycle_of(reader: Person | None) -> Any:
         completed="completed_date",
         until="valid_until_date",
         outlasts="outlasts_date",
+        pathway="pathway_key",
+        weakest="weakest_grade",
     )
     return Subquery(cycles.order_by("-number").values(shape=shape)[:1])
 
@@ -299,6 +350,8 @@ def cycle_from(shape: dict[str, Any]) -> LatestCycle:
         completed=day_from(shape["completed"]),
         until=day_from(shape["until"]),
         outlasts=day_from(shape["outlasts"]),
+        pathway=UUID(shape["pathway"]) if shape["pathway"] else None,
+        weakest=shape["weakest"],
     )
 
 

@@ -5,7 +5,7 @@ lesson is known by its translation key. The shape is the same for everyone: it i
 many lessons and modules there are, and remembered until content changes. Only what is a person's own is asked anew.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -213,14 +213,15 @@ def outline_at(slug: str, *, language: str, reader: Person | None) -> Module | N
     return replace(module, is_enrolled=is_enrolled(reader, courses_by_module().get(module.key, frozenset())))
 
 
-def is_enrolled(reader: Person, courses: Collection[UUID]) -> bool:
+def is_enrolled(reader: Person, courses: frozenset[UUID]) -> bool:
     """Whether the reader is on one of the courses: it may be complete, but not withdrawn from."""
-    return any(key in courses for (key,) in OPEN_COURSES.rows(person=reader.pk))
+    return any(not courses.isdisjoint(keys) for keys in OPEN_COURSES.rows(person=reader.pk))
 
 
 def open_courses() -> QuerySet[Any, Any]:
     person = Given("person", Enrolment._meta.get_field("person"))
-    return Enrolment.objects.open().filter(person=person).values_list("course_key")
+    # And the shorter courses by which they are renewed.
+    return Enrolment.objects.open().filter(person=person).values_list("course_key", "cycles__pathway_key")
 
 
 OPEN_COURSES = Prepared(open_courses)

@@ -52,7 +52,7 @@ def enrol_reader(request: HttpRequest, course: Course) -> HttpResponse:
     if reader is None:
         return redirect_to_login(course.url)
     try:
-        enrolments.enrol(person=reader, course_key=course.key, at=timezone.now())
+        enrolments.enrol(person=reader, course_key=course.key, at=timezone.now(), language=language_now())
     except enrolments.CannotEnrol as refused:
         messages.warning(request, refused.refusal.label)
     else:
@@ -75,7 +75,8 @@ def withdraw(request: HttpRequest, course: str) -> HttpResponse:
 def renew(request: HttpRequest, course: str) -> HttpResponse:
     found = course_or_404(request, course)
     try:
-        cycle = enrolments.renew(enrolment=own_enrolment_or_404(request, found), at=timezone.now())
+        enrolment = own_enrolment_or_404(request, found)
+        cycle = enrolments.renew(enrolment=enrolment, at=timezone.now(), language=language_now())
     except enrolments.CannotRenew as refused:
         messages.warning(request, refused.refusal.label)
     else:

@@ -143,7 +143,7 @@ def read(
 ) -> list[CourseReading]:
     """The courses as their own pages read them, but all of them together: three queries."""
     places: dict[UUID, dict[UUID, bool]] = {}
-    rows = pathway_rows().filter(course__in=[course.pathway_id for course in courses])
+    rows = pathway_rows().filter(course__in=[course.way_id for course in courses])
     for key, module_key, is_required in rows.values_list("key", "module_key", "is_required"):
         places.setdefault(key, {})[module_key] = is_required
     keys = {module_key for pathway in places.values() for module_key in pathway}
@@ -152,7 +152,7 @@ def read(
     readings = []
     for course in courses:
         reading = CourseReading(course, person, on, language, duty=duties.get(course.key))
-        pathway = places.get(course.key, {})
+        pathway = places.get(course.shorter or course.key, {})
         reading.modules = [
             replace(modules[key], is_required=is_required) for key, is_required in pathway.items() if key in modules
         ]

@@ -215,8 +215,8 @@ def test_submitting_what_completes_a_course_is_within_budget(client, django_asse
     client.force_login(person)
     form = the_right_form(attempt)
 
-    # Beyond the pass: cycle, course completed, course with its modules and their days, post, certificate.
-    with django_assert_num_queries(17):
+    # Beyond the pass: what is required, cycle, course completed, course with modules and days, post, certificate.
+    with django_assert_num_queries(18):
         client.post(at("submit", attempt), form)
 
     assert len(Certificate.objects.get().snapshot["modules"]) == modules
