@@ -33,6 +33,8 @@ class AgenciesConfig(AppConfig):
             )
         )
         lend_job_kind(JobKind(erasures.JOB, _("Erasing a person"), erasures.piece))
+        lend_section(AGENCY, Section("changes", _("What changed"), "agencies:agency-changes", order=90))
+        lend_section(PARTNERSHIP, Section("changes", _("What changed"), "agencies:partnership-changes", order=90))
         lend_section(PARTNERSHIP, Section("erasures", _("Erasing people"), "agencies:erasures", order=95))
         lend_section(AGENCY, Section("charter", _("Charter"), "agencies:agency-charter", order=80))
         lend_section(PARTNERSHIP, Section("charter", _("Charter"), "agencies:partnership-charter", order=80))

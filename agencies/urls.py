@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import charter, erasures, invitations, jobs, join, joining, one_time_codes, recovery
+from agencies.views import changes, charter, erasures, invitations, jobs, join, joining, one_time_codes, recovery
 from agencies.views.account import account
 from agencies.views.privacy import data, data_json, views
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path("jobs/<slug:public_id>/go-on/", jobs.go_on, name="job-go-on"),
     path("jobs/<slug:public_id>/file/", jobs.job_file, name="job-file"),
     path("account/views/", views, name="views"),
+    path("account/changes/", changes.about_me, name="changes"),
+    path("agency/<slug:slug>/changes/", changes.of_agency, name="agency-changes"),
+    path("agency/<slug:slug>/changes.csv", changes.of_agency_csv, name="agency-changes-csv"),
+    path("partnership/<slug:slug>/changes/", changes.of_partnership, name="partnership-changes"),
+    path("partnership/<slug:slug>/changes.csv", changes.of_partnership_csv, name="partnership-changes-csv"),
     path("account/erase/", erasures.erase, name="erase"),
     path("account/erase/withdraw/", erasures.withdraw, name="erase-withdraw"),
     path("partnership/<slug:slug>/erasing/", erasures.erasures, name="erasures"),

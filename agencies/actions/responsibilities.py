@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.actions import dated_rows, groups
+from agencies.actions import audit, dated_rows, groups
 from agencies.enums import Duty
 from agencies.models import Membership, Person, Responsibility, Team
 from agencies.rules import overlap
@@ -35,7 +35,7 @@ def grant(
         return there
     if duty == Duty.COORDINATOR:
         groups.let_into_admin(membership.person)
-    return held.create(
+    granted = held.create(
         membership=membership,
         duty=duty,
         team=team,
@@ -44,6 +44,8 @@ def grant(
         recorded_at=at,
         recorded_by=by,
     )
+    note("duty.granted", granted, by=by, at=at)
+    return granted
 
 
 @transaction.atomic
@@ -52,7 +54,26 @@ def revoke(*, responsibility: Responsibility, end_date: date, by: Person | None,
     responsibility = Responsibility.objects.select_for_update().get(pk=responsibility.pk)
     if responsibility.voided_at is None:
         dated_rows.end_or_void(responsibility, end_date=end_date, by=by, at=at)
+        note("duty.revoked", responsibility, by=by, at=at)
     return responsibility
+
+
+def note(action: str, responsibility: Responsibility, *, by: Person | None, at: datetime) -> None:
+    membership, ends = responsibility.membership, responsibility.end_date
+    audit.note(
+        action,
+        by=by,
+        at=at,
+        person=membership.person,
+        agency=membership.agency,
+        subject=responsibility,
+        after={
+            "duty": responsibility.duty,
+            "team": responsibility.team.name if responsibility.team else "",
+            "from": responsibility.start_date.isoformat(),
+            "until": ends.isoformat() if ends else "",
+        },
+    )
 
 
 def refuse_misfits(

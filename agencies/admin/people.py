@@ -6,11 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
+from agencies.actions import rights
 from agencies.models import Person
 
 
@@ -50,8 +52,29 @@ class SwitchOffInsteadView(users.DeleteView):
         return redirect("wagtailusers_users:edit", self.get_object().pk)
 
 
+class NotedRights:
+    """Rights that change are noted in the transaction that changes them."""
+
+    def save_instance(self) -> Person:
+        there = Person.objects.filter(pk=self.object.pk).first() if self.object else None  # type: ignore[has-type]
+        before = rights.rights_of(there) if there else rights.rights_of(Person())
+        person: Person = super().save_instance()  # type: ignore[misc]
+        rights.note_change(person=person, before=before, by=self.request.user, at=timezone.now())  # type: ignore[attr-defined]
+        return person
+
+
+class NewPersonView(NotedRights, users.CreateView):
+    object = None
+
+
+class PersonView(NotedRights, users.EditView):
+    pass
+
+
 class PersonViewSet(users.UserViewSet):
     index_view_class = PeopleView
+    add_view_class = NewPersonView
+    edit_view_class = PersonView
     delete_view_class = SwitchOffInsteadView
     create_template_name = "agencies/people/create.html"
     edit_template_name = "agencies/people/edit.html"

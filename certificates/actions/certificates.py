@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from agencies.actions import audit
 from agencies.models import Person
 from certificates.models import Certificate
 from certificates.queries.snapshot import snapshot_of
 from certificates.rules import RANDOM_BITS, number_from
 from certificates.signals import certificate_issued
+from courses.actions.evidence import agency_of
 from courses.enums import EvidenceKind
 from courses.models import Cycle, Evidence
 
@@ -63,4 +65,14 @@ def withdraw(*, certificate: Certificate, from_date: date, by: Person, reason: s
     certificate.withdrawn_by = by
     certificate.withdrawn_reason = reason.strip()
     certificate.save(update_fields=["withdrawn_at", "withdrawn_date", "withdrawn_by", "withdrawn_reason"])
+    audit.note(
+        "certificate.withdrawn",
+        by=by,
+        at=at,
+        person=certificate.person,
+        agency=agency_of(certificate.person_id, from_date),
+        subject=certificate,
+        after={"number": certificate.number, "from": from_date.isoformat()},
+        reason=certificate.withdrawn_reason,
+    )
     return certificate

@@ -1,10 +1,11 @@
 """A mistake in the evidence is mended by a row that says so."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
-from agencies.models import Person
+from agencies.actions import audit
+from agencies.models import Agency, Membership, Person
 from courses.enums import EvidenceKind
 from courses.models import Cycle, Evidence
 from courses.queries import learners
@@ -44,10 +45,27 @@ def correct(*, evidence: Evidence, by: Person, reason: str, at: datetime) -> Evi
         recorded_by=by,
         reason=reason.strip(),
     )
+    audit.note(
+        "evidence.corrected",
+        by=by,
+        at=at,
+        person=evidence.person,
+        agency=agency_of(evidence.person_id, learner.today),
+        subject=evidence,
+        after={"kind": evidence.kind, "day": evidence.happened_date.isoformat()},
+        reason=reason.strip(),
+    )
     if evidence.kind == EvidenceKind.COURSE_COMPLETED:
         reopen_cycle(evidence)
     evidence_corrected.send(sender=Evidence, evidence=evidence, by=by, reason=reason.strip(), at=at)
     return correction
+
+
+def agency_of(person_id: int, on: date) -> Agency | None:
+    """Whose log a change of somebody's learning goes to: where their newest post is. The person reads it anyhow."""
+    post = Membership.objects.on(on).filter(person=person_id).select_related("agency__partnership")
+    newest = post.order_by("-start_date").first()
+    return newest.agency if newest else None
 
 
 def reopen_cycle(evidence: Evidence) -> None:

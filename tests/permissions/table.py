@@ -122,6 +122,15 @@ TABLE: dict[str, Row] = {
     ),
     "agencies:job-file": Row(only("lead", "admin"), args=lambda world: [world.done_job.public_id]),
     "agencies:views": Row(signed_in(200)),
+    "agencies:changes": Row(signed_in(200)),
+    "agencies:agency-changes": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "agencies:agency-changes-csv": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "agencies:partnership-changes": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
+    ),
+    "agencies:partnership-changes-csv": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
+    ),
     "agencies:erase": Row(signed_in(200)),
     "agencies:erase-withdraw": Row(signed_in(302), method="post"),
     "agencies:erasures": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),

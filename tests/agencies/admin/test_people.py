@@ -1,8 +1,9 @@
 import pytest
+from django.contrib.auth.models import Group
 from django.db.models import ProtectedError
 from django.urls import reverse
 
-from agencies.models import Person
+from agencies.models import AuditEntry, Person
 from tests.factories.agencies import MembershipFactory, PersonFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -104,3 +105,16 @@ def test_person_with_a_past_cannot_be_deleted_at_all():
 
     with pytest.raises(ProtectedError):
         person.delete()
+
+
+def test_rights_that_change_are_noted_and_other_changes_are_not(client, admin):
+    person = PersonFactory(username="bo", email=None, display_name="Bo")
+    editors, _is_new = Group.objects.get_or_create(name="Editors")
+    form = {"username": "bo", "display_name": "Bo", "email": "", "language": "", "is_active": "on"}
+
+    for said in [{}, {"display_name": "Bo B."}, {"groups": [editors.pk]}]:
+        response = client.post(reverse("wagtailusers_users:edit", args=[person.pk]), form | said)
+        assert response.status_code == 302
+
+    (note,) = AuditEntry.objects.filter(action="rights.changed")
+    assert (note.by, note.person, note.before["groups"], note.after["groups"]) == (admin, person, [], ["Editors"])
