@@ -97,17 +97,11 @@ def kind_of(line: str) -> tuple[str, str]:
 # 8 and B, 6 and G, U and V at most one of each; and no vowels, so that no code is a word.
 CODE_LETTERS = "34679CDFHJKMNPQRTWXY"
 CODE_LENGTH = 8
-ONE_TIME_DIGITS = 8
 
 
 def drawn_code(draw: Callable[[Sequence[str]], str]) -> str:
     """A join code; `draw` picks one of the letters, as `secrets.choice` does."""
     return "".join(draw(CODE_LETTERS) for _ in range(CODE_LENGTH))
-
-
-def drawn_digits(draw: Callable[[Sequence[str]], str]) -> str:
-    """A one-time code: digits, since every keyboard has them."""
-    return "".join(draw("0123456789") for _ in range(ONE_TIME_DIGITS))
 
 
 def normal_code(typed: str) -> str:

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from agencies.views import changes, charter, erasures, invitations, jobs, join, joining, one_time_codes, recovery
+from agencies.views import (
+    cards,
+    changes,
+    charter,
+    erasures,
+    invitations,
+    jobs,
+    join,
+    joining,
+    one_time_codes,
+    posts,
+    recovery,
+)
 from agencies.views.account import account
 from agencies.views.privacy import data, data_json, views
 
@@ -73,6 +85,15 @@ urlpatterns = [
     path("agency/<slug:slug>/joining/codes/<str:code>.svg", joining.poster_picture, name="poster-picture"),
     path("agency/<slug:slug>/joining/codes/<str:code>/", joining.poster, name="poster"),
     path("agency/<slug:slug>/joining/codes/<str:code>/close/", joining.close_code, name="close-code"),
+    path("agency/<slug:slug>/joining/cards/", cards.cards, name="cards"),
+    path("agency/<slug:slug>/joining/cards/print/", cards.print_cards, name="print-cards"),
+    path("agency/<slug:slug>/joining/cards/<str:public_id>/<slug:verb>/", cards.change_card, name="change-card"),
+    path("agency/<slug:slug>/people/<str:public_id>/posts/", posts.posts, name="posts"),
+    path(
+        "agency/<slug:slug>/people/<str:public_id>/posts/<slug:role>/<str:start>/<slug:verb>/",
+        posts.change_post,
+        name="change-post",
+    ),
     path("agency/<slug:slug>/joining/domains/", joining.domains, name="domains"),
     path("agency/<slug:slug>/joining/domains/remove/", joining.remove_domain, name="remove-domain"),
 ]

@@ -3,8 +3,6 @@
 import hashlib
 import secrets
 
-from django.utils.crypto import salted_hmac
-
 
 def new_token() -> str:
     """For a link: 256 random bits, which nobody guesses."""
@@ -13,8 +11,3 @@ def new_token() -> str:
 
 def hash_of_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def hash_of_code(code: str, *, owner: str) -> str:
-    """For a code short enough to type: keyed, so that whoever reads the database alone cannot try all codes."""
-    return salted_hmac(f"agencies.code.{owner}", code, algorithm="sha256").hexdigest()

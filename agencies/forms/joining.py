@@ -222,17 +222,3 @@ class InvitedForm(NewcomerForm):
         self.fields["password"].help_text = _(
             "You may leave this out: we then send you six numbers by mail when you sign in."
         )
-
-
-class FirstCodeForm(forms.Form):
-    username = forms.CharField(
-        label=gettext_lazy("Username"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
-    code = forms.CharField(
-        label=gettext_lazy("Code on your card"),
-        max_length=40,
-        help_text=gettext_lazy("Eight numbers. Spaces do not matter."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
-    )

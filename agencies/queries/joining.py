@@ -1,14 +1,25 @@
 """Who waits to be let in, who may ask, and whether a code still works."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.enums import Decision
-from agencies.models import Agency, AuditEntry, EmailDomain, Invitation, JoinCode, JoinRequest, Membership, Person
+from agencies.enums import CodePurpose, Decision
+from agencies.models import (
+    Agency,
+    AuditEntry,
+    EmailDomain,
+    Invitation,
+    JoinCode,
+    JoinRequest,
+    Membership,
+    OneTimeCode,
+    Person,
+)
 from agencies.models.dated import not_over
 from agencies.rules import domain_of, normal_code
 
@@ -111,3 +122,29 @@ def asked_by(person: Person) -> list[Asked]:
     )
     reasons = dict(said.values_list("subject_id", "reason"))
     return [Asked(row, reasons.get(str(row.pk), "")) for row in rows]
+
+
+def cards_of(agency: Agency) -> QuerySet[OneTimeCode]:
+    """The newest first card of each person of the agency who has not come in yet."""
+    later = OneTimeCode.objects.filter(
+        person=OuterRef("person"), agency=agency, purpose=CodePurpose.FIRST, pk__gt=OuterRef("pk")
+    )
+    rows = OneTimeCode.objects.filter(~Exists(later), agency=agency, purpose=CodePurpose.FIRST, used_at=None)
+    return rows.filter(person__last_login=None).select_related("person").order_by("-issued_at", "-pk")
+
+
+def state_of_card(code: OneTimeCode, at: datetime) -> str:
+    if code.cancelled_at is not None:
+        return _("No longer works")
+    return _("Run out") if code.expires_at <= at else _("Works")
+
+
+def known_names(agency: Agency, names: Iterable[str], on: date) -> list[str]:
+    """Those of the names that somebody in the agency has already, however they are written."""
+    inside = Membership.objects.filter(not_over(on), agency=agency, voided_at=None)
+    here = {plain_name(name) for name in inside.values_list("person__display_name", flat=True)}
+    return [name for name in names if plain_name(name) in here]
+
+
+def plain_name(name: str) -> str:
+    return " ".join(name.casefold().split())

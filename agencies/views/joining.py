@@ -26,7 +26,7 @@ from agencies.rules import in_groups
 from agencies.templatetags.areas import Place
 from agencies.views.areas import Led, get_led_whole
 
-PARTS = ["joining", "invitations", "codes", "domains"]
+PARTS = ["joining", "invitations", "codes", "cards", "domains"]
 
 
 def within(led: Led, part: str, heading: str, **more: Any) -> dict[str, Any]:
@@ -35,6 +35,7 @@ def within(led: Led, part: str, heading: str, **more: Any) -> dict[str, Any]:
         "joining": _("Waiting"),
         "invitations": _("Invitations"),
         "codes": _("Join codes"),
+        "cards": _("Cards"),
         "domains": _("E-mail domains"),
     }
     parts = tuple(

@@ -1,7 +1,6 @@
 """Codes that people type: which letters, how many there are, and how forgivingly they are read."""
 
 import random
-import string
 
 import pytest
 from hypothesis import given
@@ -46,12 +45,6 @@ def test_capitals_and_signs_between_do_not_matter(code, signs, small):
     )
 
     assert rules.normal_code(typed) == code
-
-
-@given(st.randoms(use_true_random=False))
-def test_one_time_codes_are_digits(chance: random.Random):
-    assert set(rules.drawn_digits(chance.choice)) <= set(string.digits)
-    assert len(rules.drawn_digits(chance.choice)) == rules.ONE_TIME_DIGITS
 
 
 def test_thousand_codes_differ():

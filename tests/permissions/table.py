@@ -181,6 +181,23 @@ TABLE: dict[str, Row] = {
     "agencies:change-invitation": Row(
         only("lead", "admin", status=302), args=lambda world: [world.agency.slug, "withdraw"], method="post"
     ),
+    "agencies:print-cards": Row(only("lead", "admin", status=302), args=lambda world: [world.agency.slug]),
+    "agencies:change-card": Row(
+        only("lead", "admin", status=302),
+        args=lambda world: [world.agency.slug, world.card.person.public_id, "cancel"],
+        method="post",
+    ),
+    "agencies:posts": Row(only("lead", "admin"), args=lambda world: [world.agency.slug, world.learner.public_id]),
+    "agencies:change-post": Row(
+        only("lead", "admin"),
+        args=lambda world: [
+            world.agency.slug,
+            world.learner.public_id,
+            world.membership.role.code,
+            world.membership.start_date,
+            "end",
+        ],
+    ),
     "agencies:own-joining": Row(signed_in(200)),
     "agencies:ask-by-domain": Row(everyone(302), method="post"),
     "agencies:take-back-request": Row(
@@ -191,7 +208,7 @@ TABLE: dict[str, Row] = {
     ),
     **{
         f"agencies:{name}": Row(only("lead", "admin"), args=lambda world: [world.agency.slug])
-        for name in ("joining", "invitations", "codes", "domains")
+        for name in ("joining", "invitations", "codes", "cards", "domains")
     },
     **{
         f"agencies:{name}": Row(

@@ -13,7 +13,8 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from agencies.actions import charter as charters
-from agencies.actions import erasures, groups, recovery
+from agencies.actions import erasures, groups, one_time_codes, recovery
+from agencies.enums import CodePurpose
 from agencies.models import (
     Agency,
     Charter,
@@ -221,3 +222,10 @@ class World:
     def adoption(self) -> Adoption:
         kept = storages["private"].save("adoptions/plan.pdf", ContentFile(b"%PDF-1.7"))
         return AdoptionFactory(agency=self.agency, subject_key=self.module.translation_key, document=kept)
+
+    @cached_property
+    def card(self) -> OneTimeCode:
+        """For somebody of the agency who has never signed in."""
+        person = MembershipFactory(agency=self.agency, person__email=None).person
+        by = self.people["lead"]
+        return one_time_codes.issue(person=person, purpose=CodePurpose.FIRST, by=by, at=NOW, agency=self.agency)[0]
