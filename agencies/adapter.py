@@ -7,25 +7,28 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal import flows  # noqa: F401  first: its stages and its flows import each other
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.utils import build_absolute_uri
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render, resolve_url
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.actions import one_time_codes
+from agencies.actions import one_time_codes, sign_in_services
 from agencies.actions.people import unused_username
 from agencies.enums import CodePurpose
-from agencies.models import Person
+from agencies.models import Person, SignInService
 from agencies.rules import normal_email
 
 
@@ -126,6 +129,70 @@ class SecondStepAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:
         there = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return gettext("Passkey %(number)s") % {"number": there + 1}
+
+
+class AgencySignInAdapter(DefaultSocialAccountAdapter):
+    """Agencies' own sign-ins. Whose account one opens is decided in `agencies.actions.sign_in_services`."""
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """Those that are on; what ours looks like to the agency can be fetched before."""
+        apps = super().list_apps(request, provider, client_id)
+        if request and request.resolver_match and request.resolver_match.url_name == "saml_metadata":
+            return apps
+        on = set(SignInService.objects.filter(is_on=True).values_list("app", flat=True))
+        return [app for app in apps if app.pk in on]
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False  # accounts are made by the action alone
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        service = SignInService.objects.filter(app__provider_id=sociallogin.account.provider, is_on=True).first()
+        if service is None:
+            raise Http404
+        known = SocialAccount.objects.filter(provider=sociallogin.account.provider, uid=sociallogin.account.uid).first()
+        claims = claims_of(service, sociallogin)
+        sociallogin.account.extra_data = {}  # what the agency says of its people is not kept
+        sociallogin.state = {**sociallogin.state, "process": "login"}
+        try:
+            person = sign_in_services.person_for(
+                service=service, claims=claims, known=known.user if known else None, at=timezone.now()
+            )
+        except sign_in_services.CannotLetIn as refusal:
+            page = render(
+                request, "agencies/sign_in/refused.html", {"why_not": refusal, "service": service}, status=403
+            )
+            raise ImmediateHttpResponse(page) from refusal
+        if known:
+            SocialAccount.objects.filter(pk=known.pk).update(extra_data={})
+        else:
+            sociallogin.connect(request, person)
+
+
+def claims_of(service: SignInService, sociallogin: SocialLogin) -> sign_in_services.Claims:
+    """Both kinds of sign-in in one shape: SAML says everything as a list."""
+    said = sociallogin.account.extra_data or {}
+    if service.app.provider == "openid_connect":
+        said = {**said.get("id_token", {}), **said.get("userinfo", {})}
+    said = {name: value[0] if isinstance(value, list) and value else value for name, value in said.items()}
+    address = sociallogin.email_addresses[0] if sociallogin.email_addresses else None
+    email = address.email if address else str(sociallogin.user.email or "")
+    is_proof = service.email_claim_is_proof and str(said.get("email_verified", True)).lower() != "false"
+    names = [said.get("name"), f"{sociallogin.user.first_name} {sociallogin.user.last_name}".strip()]
+    return sign_in_services.Claims(
+        uid=sociallogin.account.uid,
+        staff_number=word(said, service.staff_number_claim),
+        proved_email=email if is_proof else "",
+        said_email=email,
+        name=next((str(name) for name in names if name), ""),
+        role_word=word(said, service.role_claim),
+    )
+
+
+def word(said: dict[str, Any], claim: str) -> str:
+    value = said.get(claim) if claim else None
+    return str(value).strip() if isinstance(value, str | int) else ""
 
 
 def fernet() -> MultiFernet:

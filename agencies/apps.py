@@ -40,6 +40,7 @@ class AgenciesConfig(AppConfig):
         lend_section(PARTNERSHIP, Section("charter", _("Charter"), "agencies:partnership-charter", order=80))
         lend_section(AGENCY, Section("joining", _("Joining"), "agencies:joining", order=30))
         lend_section(AGENCY, Section("recovery", _("Account help"), "agencies:recoveries", order=85, for_teams=True))
+        lend_section(PARTNERSHIP, Section("sign-in", _("Agency sign-in"), "agencies:sign-in-services", order=84))
         lend_section(PARTNERSHIP, Section("recovery", _("Account help"), "agencies:recoveries-waiting", order=85))
 
 

@@ -12,6 +12,7 @@ from agencies.views import (
     one_time_codes,
     posts,
     recovery,
+    sign_in_services,
 )
 from agencies.views.account import account
 from agencies.views.privacy import data, data_json, views
@@ -22,6 +23,11 @@ urlpatterns = [
     path("accounts/link/<str:token>/", one_time_codes.sign_in_link, name="sign-in-link"),
     path("accounts/code/", one_time_codes.one_time_code, name="one-time-code"),
     path("account/choose-password/", one_time_codes.choose_password, name="choose-password"),
+    path("accounts/agency/", sign_in_services.agencies, name="agency-sign-ins"),
+    path("accounts/agency/<slug:code>/", sign_in_services.agency, name="agency-sign-in"),
+    path("partnership/<slug:slug>/sign-in/", sign_in_services.services, name="sign-in-services"),
+    path("partnership/<slug:slug>/sign-in/add/<slug:kind>/", sign_in_services.add, name="add-sign-in-service"),
+    path("partnership/<slug:slug>/sign-in/<slug:code>/", sign_in_services.change, name="change-sign-in-service"),
     path("agency/<slug:slug>/recovery/", recovery.recoveries, name="recoveries"),
     path("agency/<slug:slug>/recovery/<str:public_id>/", recovery.recover, name="recover"),
     path("partnership/<slug:slug>/recovery/", recovery.waiting, name="recoveries-waiting"),

@@ -192,6 +192,7 @@ SECOND_STEP_PATHS = [
     r"figures/(?!definitions/|statements/)",
     r"certificates/[^/]+/withdraw/",
 ]
+SOCIALACCOUNT_ADAPTER = "agencies.adapter.AgencySignInAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every page
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}

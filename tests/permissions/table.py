@@ -100,6 +100,16 @@ TABLE: dict[str, Row] = {
     "agencies:sign-in-link": Row(everyone(200), args=lambda world: ["no-such-link"]),
     "agencies:one-time-code": entrance,
     "agencies:choose-password": Row(everyone(302)),  # nobody came in with a card
+    "agencies:agency-sign-ins": Row(everyone(200)),
+    "agencies:agency-sign-in": Row(everyone(404), args=lambda world: ["no-such-service"]),
+    "agencies:sign-in-services": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
+    "agencies:add-sign-in-service": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug, "openid"]
+    ),
+    "agencies:change-sign-in-service": Row(
+        only("coordinator", "admin"),
+        args=lambda world: [world.agency.partnership.slug, world.sign_in_service.app.provider_id],
+    ),
     "agencies:recoveries": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
     "agencies:recover": Row(
         only("lead", "admin"), args=lambda world: [world.agency.slug, world.learner.public_id], method="post"

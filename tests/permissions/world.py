@@ -13,7 +13,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from agencies.actions import charter as charters
-from agencies.actions import erasures, groups, one_time_codes, recovery
+from agencies.actions import erasures, groups, one_time_codes, recovery, sign_in_services
 from agencies.enums import CodePurpose
 from agencies.models import (
     Agency,
@@ -26,6 +26,7 @@ from agencies.models import (
     OneTimeCode,
     Person,
     Signature,
+    SignInService,
 )
 from assessments.actions import attempts
 from assessments.models import Attempt, Quiz, Scenario
@@ -148,6 +149,12 @@ class World:
     @property
     def code_of_session(self) -> str:
         return code_now(self.session, timezone.now())
+
+    @cached_property
+    def sign_in_service(self) -> SignInService:
+        app = {"provider": "openid_connect", "client_id": "us", "settings": {"server_url": "https://id.example.org"}}
+        service = SignInService(agency=self.agency, label="Here")
+        return sign_in_services.save(service=service, app=app, by=self.people["admin"], at=NOW)
 
     @cached_property
     def waiting_recovery(self) -> OneTimeCode:
