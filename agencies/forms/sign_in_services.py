@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Partnership, Role, SignInService, Team
@@ -66,15 +67,20 @@ class SignInServiceForm(forms.ModelForm):
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partnership = partnership
-        self.fields["agency"].queryset = Agency.objects.filter(partnership=partnership)
-        self.fields["role"].queryset = Role.objects.filter(partnership=partnership)
-        self.fields["team"].queryset = Team.objects.filter(agency__partnership=partnership)
+        self.offer("agency", Agency.objects.filter(partnership=partnership))
+        self.offer("role", Role.objects.filter(partnership=partnership))
+        self.offer("team", Team.objects.filter(agency__partnership=partnership))
         if self.instance.pk:
             del self.fields["agency"]
-            self.fields["team"].queryset = Team.objects.filter(agency=self.instance.agency)
+            self.offer("team", Team.objects.filter(agency=self.instance.agency))
             words = self.instance.role_words.items()
             self.fields["role_words_text"].initial = "\n".join(f"{said} = {code}" for said, code in words)
             self.fill(self.instance.app)
+
+    def offer(self, name: str, rows: models.QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
 
     def clean_role_words_text(self) -> str:
         text: str = self.cleaned_data["role_words_text"]
