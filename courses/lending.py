@@ -1,10 +1,10 @@
-"""What rooms above lend to lessons and modules at start-up, so that no name points upward.
+"""What rooms above lend to lessons and modules, and to the nightly proof, at start-up, so that no name points upward.
 
 `assessments` lends the scenario block and says where a module's quiz is; `courses` uses what it was lent without
 knowing who lent it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 from wagtail.blocks import Block
@@ -28,3 +28,16 @@ def lent_lesson_blocks() -> dict[str, Block]:
 def lend_quiz_address(address: Callable[[UUID], str | None]) -> None:
     global quiz_address
     quiz_address = address
+
+
+# What else is stored for speed: each answers, in words, what it found to differ from its facts.
+_proofs: dict[str, Callable[[], Iterator[str]]] = {}
+
+
+def lend_proof(name: str, proof: Callable[[], Iterator[str]]) -> None:
+    """Adds a check to the nightly proof of `verify_evidence`. `name` says what is compared."""
+    _proofs[name] = proof
+
+
+def lent_proofs() -> dict[str, Callable[[], Iterator[str]]]:
+    return dict(_proofs)

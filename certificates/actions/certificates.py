@@ -10,7 +10,7 @@ from agencies.models import Person
 from certificates.models import Certificate
 from certificates.queries.snapshot import snapshot_of
 from certificates.rules import RANDOM_BITS, number_from
-from certificates.signals import certificate_issued
+from certificates.signals import certificate_issued, certificates_changed
 from courses.actions.evidence import agency_of
 from courses.enums import EvidenceKind
 from courses.models import Cycle, Evidence
@@ -38,6 +38,7 @@ def issue(*, evidence: Evidence, at: datetime) -> Certificate:
         snapshot=snapshot_of(evidence).as_json(),
         grade=evidence.grade,
     )
+    certificates_changed.send(Certificate, person_ids={certificate.person_id})
     transaction.on_commit(lambda: certificate_issued.send(Certificate, certificate_id=certificate.pk), robust=True)
     return certificate
 
@@ -75,4 +76,5 @@ def withdraw(*, certificate: Certificate, from_date: date, by: Person, reason: s
         after={"number": certificate.number, "from": from_date.isoformat()},
         reason=certificate.withdrawn_reason,
     )
+    certificates_changed.send(Certificate, person_ids={certificate.person_id})
     return certificate

@@ -135,6 +135,7 @@ CELERY_BEAT_SCHEDULE = {
     "erase people": {"task": "agencies.tasks.erase_people", "schedule": crontab(minute=40)},
     "publish what is scheduled": {"task": "portal.tasks.publish_scheduled", "schedule": 10 * 60},
     "issue missing certificates": {"task": "portal.tasks.issue_missing_certificates", "schedule": crontab(minute=15)},
+    "refresh figures": {"task": "figures.tasks.refresh_figures", "schedule": 2 * 60},
     "verify evidence": {"task": "portal.tasks.verify_evidence", "schedule": crontab(hour=2, minute=5)},
     "remind owners": {"task": "cms.tasks.remind_owners", "schedule": crontab(hour=6, minute=30)},
     "clear sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=5)},

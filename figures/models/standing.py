@@ -96,7 +96,10 @@ class Tally(models.Model):
 
 
 class Outdated(models.Model):
-    """Written in the transaction that changes who is in scope or what is held: these standings are to be redone."""
+    """Written in the transaction that changes who is in scope or what is held: these standings are to be redone.
+
+    Those of one person in a partnership; without a person, those of everybody in it.
+    """
 
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
     partnership = models.ForeignKey(Partnership, null=True, on_delete=models.CASCADE, related_name="+")

@@ -35,8 +35,8 @@ class Row:
     """One post and one course (or module) asked of it."""
 
     membership: Membership
-    subject: UUID
-    state: State
+    subject: UUID | None  # none: the post itself, whatever is asked of it
+    state: State | None
     # The last day in date, exempt or within time; of the overdue, the last day that was.
     date: date | None
     was_held: bool
@@ -62,9 +62,11 @@ NAME = (
 
 
 def people_behind(
-    question: Question, *, state: State, where: Where = Where(), after: str = "", size: int | None = None
+    question: Question, *, state: State | None, where: Where = Where(), after: str = "", size: int | None = None
 ) -> list[Row]:
     """The posts that a count of `coverage` counted, by name; with a size, so many of them after a place.
+
+    Without a state, all of which anything is asked.
 
     Names are personal: give the question `among=Membership.objects.visible_to(person)`.
     """
@@ -104,8 +106,8 @@ def _place(after: str) -> tuple[str, int]:
     return public_id, int(shown) if shown.isdecimal() and len(shown) < 6 else 0
 
 
-def _tests(state: State, where: Where, on: date) -> tuple[list[str], list[Any]]:
-    test, values = condition(state, on)
+def _tests(state: State | None, where: Where, on: date) -> tuple[list[str], list[Any]]:
+    test, values = condition(state, on) if state else ("1 = 1", ())
     tests, params = [test], list(values)
     for column, value in (("agency_id", where.agency), ("team_id", where.team), ("role_id", where.role)):
         if value is not None:
@@ -120,7 +122,7 @@ def _tests(state: State, where: Where, on: date) -> tuple[list[str], list[Any]]:
 def _rows(found: list[tuple[Any, ...]], pairs: Pairs, question: Question) -> list[Row]:
     related = ("person", "agency", "team", "role")
     posts = Membership.objects.select_related(*related).in_bulk({post for post, *_ in found})
-    ended = _last_ends(question, {post.person_id for post in posts.values()}, pairs.subjects)
+    ended = last_ends(question, {post.person_id for post in posts.values()}, pairs.subjects)
     dues = _dues(question, pairs, posts.values())
     return [_row(posts[post], values, pairs, question, ended, dues) for post, *values in found]
 
@@ -159,7 +161,7 @@ def _dues(question: Question, pairs: Pairs, posts: Iterable[Membership]) -> dict
     return {(duty.post, duty.course): duty.due for duty in duties}
 
 
-def _last_ends(question: Question, people: set[int], subjects: list[UUID]) -> dict[tuple[int, UUID], date]:
+def last_ends(question: Question, people: set[int], subjects: list[UUID]) -> dict[tuple[int, UUID], date]:
     """When people last stopped holding what they hold no longer."""
     if question.subject == Subject.COURSE:
         rows: QuerySet[Any, Any] = known.ended_certificates(on=question.on, known_at=question.known_at)

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from courses.lending import lent_proofs
 from courses.queries.drift import drifting_cycles
 
 
@@ -14,5 +15,12 @@ class Command(BaseCommand):
             drifts += 1
             self.stderr.write(str(drift))
         self.stdout.write(f"{drifts} cycles differ from their evidence.")
+        for name, proof in lent_proofs().items():
+            found = 0
+            for words in proof():
+                found += 1
+                self.stderr.write(words)
+            self.stdout.write(f"{found} {name} differ from their facts.")
+            drifts += found
         if drifts:
             raise SystemExit(1)

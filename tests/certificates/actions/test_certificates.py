@@ -66,7 +66,7 @@ def test_issuing_costs_the_same_however_many_modules(modules, django_assert_num_
     complete(EnrolmentFactory(person=person, course=course).cycles.get())
     evidence = Evidence.objects.select_related("person").get(kind=EvidenceKind.COURSE_COMPLETED)
 
-    with django_assert_num_queries(3):  # the course with its modules and their days, the post, insert
+    with django_assert_num_queries(4):  # the course with its modules and their days, the post, insert
         certificate = issue(evidence=evidence, at=NOW)
 
     assert len(certificate.snapshot["modules"]) == modules

@@ -17,7 +17,7 @@ def test_no_drift_where_everything_was_written_together(capsys):
 
     call_command("verify_evidence")
 
-    assert capsys.readouterr().out == "0 cycles differ from their evidence.\n"
+    assert capsys.readouterr().out == "0 cycles differ from their evidence.\n0 standings differ from their facts.\n"
 
 
 def test_completion_without_evidence_is_drift(capsys):
@@ -31,7 +31,7 @@ def test_completion_without_evidence_is_drift(capsys):
     said = capsys.readouterr()
     assert ended.value.code == 1
     assert said.err == f"cycle {cycle.pk}: stored completed 2026-05-20, until 2027-05-20, evidence says not completed\n"
-    assert said.out == "1 cycles differ from their evidence.\n"
+    assert said.out == "1 cycles differ from their evidence.\n0 standings differ from their facts.\n"
 
 
 @pytest.mark.parametrize(
