@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Membership
 from figures.enums import State, Subject
+from figures.queries.listing import search
 from figures.queries.names import Names
 from figures.queries.pairs import Question
 from figures.queries.people import Where
@@ -105,23 +106,37 @@ class AsAtForm(forms.Form):
 
 
 class PeopleForm(AsAtForm):
-    """Which number of an agency is opened: the posts in a state."""
+    """Which people of an agency: the posts in a state, or all; found by name, number or address."""
 
     kinds = ("team", "role", "course")
 
+    words = forms.CharField(
+        label=_("Name, staff number or e-mail"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-20", "type": "search"}),
+    )
     state = forms.ChoiceField(
-        label=_("Show"), choices=State.choices, widget=forms.Select(attrs={"class": "govuk-select"})
+        label=_("Show"),
+        required=False,
+        choices=[("", _("Everyone")), *State.choices],
+        widget=forms.Select(attrs={"class": "govuk-select"}),
     )
     module = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
     @property
-    def assumed(self) -> dict[str, str]:
-        return {"state": State.OVERDUE}
+    def state_asked(self) -> State | None:
+        """Modules are listed by what is overdue, unless something else is asked."""
+        assumed = State.OVERDUE if self.cleaned_data["module"] else None
+        return State(self.cleaned_data["state"]) if self.cleaned_data["state"] else assumed
 
     def narrowed(self, question: Question) -> Question:
         """Modules are counted where one is named: their numbers open too."""
         subject = Subject.MODULE if self.cleaned_data["module"] else Subject.COURSE
-        return replace(super().narrowed(question), subject=subject)
+        asked = replace(super().narrowed(question), subject=subject)
+        if self.cleaned_data["words"] and asked.among is not None:
+            asked = replace(asked, among=asked.among.filter(search(self.cleaned_data["words"])))
+        return asked
 
 
 class AgencyForm(AsAtForm):

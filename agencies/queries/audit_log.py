@@ -31,6 +31,7 @@ WORDS = {
     "erasure.asked": gettext_lazy("Erasure asked for"),
     "erasure.withdrawn": gettext_lazy("Erasure taken back"),
     "evidence.corrected": gettext_lazy("Evidence corrected"),
+    "team.readiness-said": gettext_lazy("Readiness of a reporting centre said"),
     "exemption.given": gettext_lazy("Exemption given"),
     "extension.given": gettext_lazy("More time given"),
     "join-code.closed": gettext_lazy("Join code closed"),

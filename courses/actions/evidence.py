@@ -17,7 +17,7 @@ class CannotCorrect(Exception):
 
 
 @transaction.atomic
-def correct(*, evidence: Evidence, by: Person, reason: str, at: datetime) -> Evidence:
+def correct(*, evidence: Evidence, by: Person, reason: str, at: datetime, agency: Agency | None = None) -> Evidence:
     """Takes a row out of account from now on, saying who and why. Neither row is ever removed.
 
     A course that was completed by it is open again, unless the person has renewed it since. The module and lessons that
@@ -50,7 +50,7 @@ def correct(*, evidence: Evidence, by: Person, reason: str, at: datetime) -> Evi
         by=by,
         at=at,
         person=evidence.person,
-        agency=agency_of(evidence.person_id, learner.today),
+        agency=agency or agency_of(evidence.person_id, learner.today),
         subject=evidence,
         after={"kind": evidence.kind, "day": evidence.happened_date.isoformat()},
         reason=reason.strip(),

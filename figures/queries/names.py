@@ -57,7 +57,7 @@ def required_modules(partnership: Partnership) -> QuerySet[CourseModule, UUID]:
     return places.values_list("module__translation_key", flat=True).distinct()
 
 
-def get_titles(keys: QuerySet[Any, UUID]) -> dict[UUID, str]:
+def get_titles(keys: QuerySet[Any, UUID] | set[UUID]) -> dict[UUID, str]:
     """Titles of courses or modules by their keys: in the reader's language, else in the site's own."""
     pages = Page.objects.filter(translation_key__in=keys).values_list(
         "translation_key", "locale__language_code", "title"

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.forms import Form
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,14 +18,16 @@ from django.views.decorators.http import require_GET
 from agencies.models import Agency
 from agencies.queries.access import led_agencies, led_teams
 from agencies.requests import PersonRequest
+from agencies.rules import local_day
 from agencies.views.areas import Led, get_led
-from figures import exports, tables
-from figures.enums import State
-from figures.forms import AgencyForm, PeopleForm
+from figures import tables
+from figures.actions import standings
+from figures.forms import AgencyForm
 from figures.queries.coverage import count
 from figures.queries.names import Names, get_names
 from figures.queries.pairs import Question
-from figures.queries.people import PAGE_SIZE, Where, people_behind, place_after
+from figures.queries.readiness import centres_of
+from figures.queries.tallies import kept_coverage
 
 
 @require_GET
@@ -61,42 +63,6 @@ def agency(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, "portal/agency.html", context)
 
 
-@require_GET
-@login_required
-@never_cache
-def people(request: PersonRequest, slug: str) -> HttpResponse:
-    """The people behind a number, by name."""
-    led = get_led(request, slug)
-    names = get_names(led.agency.partnership, led.agency)
-    form = PeopleForm(request.GET, today=led.today, names=names)
-    context = in_section(led, "people", form)
-    if form.is_valid():
-        context |= listed(form, led, names, after=request.GET.get("after", ""))
-    return render(request, "portal/people.html", context)
-
-
-@require_GET
-@login_required
-@never_cache
-def people_csv(request: PersonRequest, slug: str) -> HttpResponseBase:
-    """The same list as a file."""
-    led = get_led(request, slug)
-    names = get_names(led.agency.partnership, led.agency)
-    form = PeopleForm(request.GET, today=led.today, names=names)
-    if not form.is_valid():
-        return render(
-            request, "portal/people.html", {"led": led, "agency": led.agency, "form": form, "section": "people"}
-        )
-    rows = people_behind(form.narrowed(question_about(led)), state=State(form.cleaned_data["state"]), where=where(form))
-    about = [
-        (_("Agency"), led.agency.name),
-        (_("As at the end of"), form.cleaned_data["on"].isoformat()),
-        (_("Show"), State(form.cleaned_data["state"]).label),
-        *((_("Only"), words) for words in form.chosen_labels),
-    ]
-    return exports.csv_file(f"people-{led.agency.slug}.csv", exports.people_rows(rows, names, about=about))
-
-
 def reachable(request: PersonRequest, today: date) -> list[Agency]:
     whole, teams = led_agencies(request.user, today), led_teams(request.user, today)
     return list(Agency.objects.filter(Q(pk__in=whole.values("pk")) | Q(pk__in=teams.values("agency"))))
@@ -111,15 +77,18 @@ def question_about(led: Led) -> Question:
 
 
 def counted(form: AgencyForm, led: Led, names: Names) -> dict[str, object]:
-    coverage = count(form.narrowed(question_about(led)))
+    is_kept = led.is_whole and not form.query and may_read_kept(led)
+    coverage = kept_coverage(led.agency, on=led.today) if is_kept else count(form.narrowed(question_about(led)))
 
     def address(query: Mapping[str, str]) -> str:
         return people_address(led.agency, {**form.query, **query})
 
     return {
         "coverage": coverage,
+        "is_past": coverage.on != led.today,
         "only": form.chosen_labels,
         "overall": tables.Line(_("All"), coverage.overall, {}, address),
+        "centres": [] if form.query else centres_of(led.teams or names.teams.values(), coverage),
         "tables": [
             tables.by_team(coverage, names, address),
             tables.by_role(coverage, names, address),
@@ -128,25 +97,12 @@ def counted(form: AgencyForm, led: Led, names: Names) -> dict[str, object]:
     }
 
 
-def listed(form: PeopleForm, led: Led, names: Names, *, after: str) -> dict[str, object]:
-    question, state = form.narrowed(question_about(led)), State(form.cleaned_data["state"])
-    rows = people_behind(question, state=state, where=where(form), after=after, size=PAGE_SIZE + 1)
-    shown = rows[:PAGE_SIZE]
-    more = place_after(shown, after) if len(rows) > PAGE_SIZE else ""
-    return {
-        "rows": [(row, names.subject(row.subject), exports.meaning(row)) for row in shown],
-        "state": state,
-        "only": form.chosen_labels,
-        "is_first": not after,
-        "query": urlencode(form.query),
-        "first": people_address(led.agency, form.query),
-        "next": people_address(led.agency, {**form.query, "after": more}) if more else "",
-    }
-
-
-def where(form: PeopleForm) -> Where:
-    """A module is asked for by itself: the form's other choices narrow the posts already."""
-    return Where(subject=form.cleaned_data["module"])
+def may_read_kept(led: Led) -> bool:
+    """Whether what is kept for speed is as at the agency's day, with nothing outdated; else it is counted live."""
+    now = timezone.now()
+    if local_day(now, led.agency.partnership.time_zone) != led.today:
+        return False
+    return standings.catch_up(agency=led.agency, day=led.today, at=now)
 
 
 def people_address(agency: Agency, query: Mapping[str, str]) -> str:

@@ -368,6 +368,14 @@ TABLE: dict[str, Row] = {
     "portal:people": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
     "portal:people-csv": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
     "portal:map-csv": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
+    "portal:people-xlsx": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
+    "portal:person": Row(only("lead", "admin"), args=lambda world: [world.agency.slug, world.learner.public_id]),
+    "portal:correct": Row(
+        only("lead", "admin"),
+        args=lambda world: [world.agency.slug, world.learner.public_id, world.lesson_finished.pk],
+    ),
+    "portal:centres": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "portal:partnership-centres": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
     "portal:alive": Row(everyone(200)),
     "portal:ready": Row(everyone(200)),
 }

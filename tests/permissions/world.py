@@ -49,7 +49,15 @@ from courses.queries.check_in import code_now
 from portal.demo.sittings import the_right_form
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, TeamFactory
 from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start
-from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of, the_home
+from tests.factories.courses import (
+    NOW,
+    CoursePageFactory,
+    EnrolmentFactory,
+    EvidenceFactory,
+    lessons_of,
+    modules_of,
+    the_home,
+)
 from tests.factories.jobs import JobFactory
 from tests.factories.joining import JoinCodeFactory, JoinRequestFactory
 from tests.factories.sessions import SessionFactory
@@ -123,6 +131,10 @@ class World:
     @cached_property
     def lesson(self) -> LessonPage:
         return lessons_of(self.module)[0]
+
+    @cached_property
+    def lesson_finished(self) -> Evidence:
+        return EvidenceFactory(person=self.learner, subject_key=self.lesson.translation_key)
 
     @cached_property
     def own_course(self) -> CoursePage:

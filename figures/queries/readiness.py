@@ -1,0 +1,56 @@
+"""Whether reporting centres have enough people in date: who hold every certificate that is required of them there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from agencies.models import Membership, Partnership, Team
+from figures.queries.coverage import Coverage, Total, count
+from figures.queries.pairs import Question
+
+
+@dataclass(frozen=True)
+class Centre:
+    team: Team
+    ready: int  # people with everything in date
+    people: int  # people of whom something is required
+    ending: int  # certificates that end within the time of renewal
+
+    @property
+    def needed(self) -> int:
+        return self.team.needed_in_date
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.needed - self.ready)
+
+    @property
+    def is_ready(self) -> bool:
+        return self.ready >= self.needed > 0
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anybody has said how many people it needs."""
+        return self.needed > 0
+
+
+def centres_of(teams: Iterable[Team], coverage: Coverage) -> list[Centre]:
+    """The reporting centres among some teams, as figures of the same teams have them."""
+    return [
+        centre_from(team, coverage.by_team.get((team.agency_id, team.pk), Total()))
+        for team in sorted(teams, key=lambda team: team.name.casefold())
+        if team.is_reporting_centre
+    ]
+
+
+def centre_from(team: Team, total: Total) -> Centre:
+    return Centre(team, total.people.fully_covered, total.people.required, total.posts.due_soon)
+
+
+def centres_across(partnership: Partnership, *, on: date) -> list[Centre]:
+    """Every reporting centre of a partnership, by agency and name. Their posts alone are counted."""
+    among = Membership.objects.filter(team__is_reporting_centre=True)
+    teams = Team.objects.filter(agency__partnership=partnership, is_reporting_centre=True).select_related("agency")
+    coverage = count(Question(partnership, on, among=among))
+    found = [centre_from(team, coverage.by_team.get((team.agency_id, team.pk), Total())) for team in teams]
+    return sorted(found, key=lambda centre: (centre.team.agency.name.casefold(), centre.team.name.casefold()))

@@ -1,0 +1,87 @@
+"""One person's page in the lead's area: why somebody is not complete, what they hold, and corrections with a reason."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from agencies.actions.record_views import seen
+from agencies.enums import Page
+from agencies.models import Membership, Person
+from agencies.queries.humans import ids_of
+from agencies.requests import PersonRequest
+from agencies.views.areas import Led, get_led
+from courses.actions import evidence as evidence_actions
+from courses.enums import EvidenceKind
+from courses.models import Evidence
+from figures.queries.names import get_titles
+from portal.queries.record import Step, record_of, steps_within
+
+
+class CorrectionForm(forms.Form):
+    reason = forms.CharField(
+        label=_lazy("Why is it wrong?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 4}),
+        error_messages={"required": _lazy("Say why this is wrong. The person can read it.")},
+    )
+
+
+@require_GET
+@login_required
+@never_cache
+def person(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
+    led = get_led(request, slug)
+    who, posts = get_person(led, public_id)
+    seen(viewer=request.user, person=who, what=Page.RECORD, agency=led.agency, at=timezone.now())
+    record = record_of(who, posts, on=led.today, language=translation.get_language())
+    context = {"led": led, "section": "people", "heading": who.name, "record": record, "person": who}
+    return render(request, "portal/person.html", context | {"is_oneself": who.pk in ids_of(request.user)})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def correct(request: PersonRequest, slug: str, public_id: str, evidence_id: int) -> HttpResponse:
+    """Takes a step out of account, saying why. The page says beforehand what falls with it."""
+    led = get_led(request, slug)
+    who, posts = get_person(led, public_id)
+    if who.pk in ids_of(request.user):
+        raise Http404  # nobody corrects their own record
+    step = get_step(who, posts, evidence_id)
+    form = CorrectionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        evidence_actions.correct(
+            evidence=step.evidence,
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+            agency=led.agency,
+        )
+        messages.success(request, _("The record is corrected. The person can see what was changed, by whom and why."))
+        return redirect("portal:person", slug=slug, public_id=public_id)
+    context = {"led": led, "section": "people", "heading": _("Correct the record"), "person": who, "step": step}
+    falls = step.evidence.kind == EvidenceKind.COURSE_COMPLETED
+    return render(request, "portal/correct.html", context | {"form": form, "certificate_falls": falls})
+
+
+def get_person(led: Led, public_id: str) -> tuple[Person, QuerySet[Membership]]:
+    """A person who has, had or will have a post that is led here, and those posts."""
+    who = get_object_or_404(Person, public_id=public_id)
+    posts = led.posts.filter(person=who, voided_at=None)
+    if not posts.exists():
+        raise Http404
+    return who, posts
+
+
+def get_step(who: Person, posts: QuerySet[Membership], evidence_id: int) -> Step:
+    """A fact of the time of the posts: a lead corrects what belongs to their agency, and nobody's own record."""
+    row: Evidence = get_object_or_404(steps_within(who, posts), pk=evidence_id, correction=None)
+    return Step(row, get_titles({row.subject_key}).get(row.subject_key, ""), None)
