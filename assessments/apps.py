@@ -14,6 +14,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.models import Quiz
         from assessments.queries import personal_data
         from assessments.queries.editions import quiz_address
+        from assessments.queries.paper_check import quick_check
         from courses import lending
 
         published.connect(receivers.quiz_published, sender=Quiz, dispatch_uid="assessments.quiz_published")
@@ -21,4 +22,5 @@ class AssessmentsConfig(AppConfig):
         user_logged_in.connect(receivers.person_signed_in, dispatch_uid="assessments.person_signed_in")
         lending.lend_lesson_block("scenario", ScenarioLinkBlock())
         lending.lend_quiz_address(quiz_address)
+        lending.lend_quick_check(quick_check)
         lend_personal_data(PersonalData("assessments", personal_data.TABLES))

@@ -4,13 +4,28 @@
 knowing who lent it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from wagtail.blocks import Block
 
 # Answers the address of a module's quiz by the module's translation key, or None where it has no live quiz.
 quiz_address: Callable[[UUID], str | None] = lambda module_key: None  # noqa: E731
+
+
+@dataclass(frozen=True, slots=True)
+class CheckQuestion:
+    """A question of a module's quiz on paper: what is asked, what may be chosen, and the key for the facilitator."""
+
+    stem: str
+    choices: tuple[str, ...]
+    key: tuple[str, ...]
+    feedback: str = ""
+
+
+# Answers the questions of a module's quiz in a language, for the trainer pack alone: the key never goes to learners.
+quick_check: Callable[[UUID, str], Sequence[CheckQuestion]] = lambda module_key, language: ()  # noqa: E731
 
 _lesson_blocks: dict[str, Block] = {}
 
@@ -41,3 +56,8 @@ def lend_proof(name: str, proof: Callable[[], Iterator[str]]) -> None:
 
 def lent_proofs() -> dict[str, Callable[[], Iterator[str]]]:
     return dict(_proofs)
+
+
+def lend_quick_check(questions: Callable[[UUID, str], Sequence[CheckQuestion]]) -> None:
+    global quick_check
+    quick_check = questions

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from courses.views import bookings, briefs, courses, here, modules, registers, sessions, training, training_map
+from courses.views import (
+    bookings,
+    briefs,
+    courses,
+    groups,
+    here,
+    modules,
+    packs,
+    registers,
+    sessions,
+    training,
+    training_map,
+)
 
 app_name = "courses"
 urlpatterns = [
@@ -27,6 +39,8 @@ urlpatterns = [
         name="amend-register",
     ),
     path("agency/<slug:slug>/sessions/<str:public_id>/check-in/", registers.screen, name="screen"),
+    path("agency/<slug:slug>/sessions/<str:public_id>/group/", groups.group, name="group"),
+    path("learn/sessions/<str:public_id>/group/", groups.follow, name="follow"),
     path("here/", here.here, name="here"),
     path("here/<str:code>/", here.here_with, name="here-with"),
     path("partnership/<slug:slug>/sessions/", sessions.partnership_sessions, name="partnership-sessions"),
@@ -56,6 +70,7 @@ urlpatterns = [
     path("modules/", modules.module_list, name="modules"),
     path("modules/<slug:module>/", modules.module, name="module"),
     path("modules/<slug:module>/brief/", briefs.brief, name="brief"),
+    path("modules/<slug:module>/pack/", packs.pack, name="pack"),
     path("modules/<slug:module>/<slug:lesson>/", modules.lesson, name="lesson"),
     path("modules/<slug:module>/<slug:lesson>/finish/", modules.finish, name="finish"),
 ]

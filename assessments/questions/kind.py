@@ -92,6 +92,10 @@ class Kind(ABC):
         """What the asking template needs. It holds no key and no feedback: this is what reaches the browser."""
 
     @abstractmethod
+    def on_paper(self, content: Content) -> tuple[list[str], list[str]]:
+        """The choices in the order they were written, and the key in words: for a facilitator, on paper."""
+
+    @abstractmethod
     def review(self, content: Content, layout: Layout, response: Response) -> dict[str, Any]:
         """What the review template needs, once the attempt is submitted."""
 

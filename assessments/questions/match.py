@@ -53,6 +53,11 @@ class Match(Kind):
             ]
         }
 
+    def on_paper(self, content: Content) -> tuple[list[str], list[str]]:
+        pairs = content["pairs"]
+        sides = sorted(pair["left"] for pair in pairs) + sorted(pair["right"] for pair in pairs)
+        return sides, [f"{pair['left']} – {pair['right']}" for pair in pairs]
+
     def lay_out(self, content: Content, chance: Random) -> Layout:
         return [rules.shuffled([pair[side] for pair in content["pairs"]], chance) for side in ("left_id", "right_id")]
 

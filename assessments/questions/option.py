@@ -43,6 +43,11 @@ def project(value: Any) -> Content:
     }
 
 
+def on_paper(content: Content) -> tuple[list[str], list[str]]:
+    right = [option["text"] for option in content["options"] if option["is_correct"]]
+    return [option["text"] for option in content["options"]], right
+
+
 def ids(content: Content) -> list[str]:
     return [option["id"] for option in content["options"]]
 

@@ -42,6 +42,10 @@ class Order(Kind):
     def project_choices(self, value: StructValue) -> Content:
         return {"items": [{"id": new_choice_id(), "text": text} for text in value["items"]]}
 
+    def on_paper(self, content: Content) -> tuple[list[str], list[str]]:
+        texts = [item["text"] for item in content["items"]]
+        return sorted(texts), [f"{place}. {text}" for place, text in enumerate(texts, start=1)]
+
     def lay_out(self, content: Content, chance: Random) -> Layout:
         return rules.shuffled([item["id"] for item in content["items"]], chance)
 

@@ -38,6 +38,9 @@ class Single(Kind):
     def project_choices(self, value: StructValue) -> Content:
         return option.project(value)
 
+    def on_paper(self, content: Content) -> tuple[list[str], list[str]]:
+        return option.on_paper(content)
+
     def lay_out(self, content: Content, chance: Random) -> Layout:
         return rules.shuffled(option.ids(content), chance)
 

@@ -31,6 +31,9 @@ class TrueFalse(Kind):
     def project_choices(self, value: StructValue) -> Content:
         return {"answer": value["answer"]}
 
+    def on_paper(self, content: Content) -> tuple[list[str], list[str]]:
+        return [str(label) for label in LABELS.values()], [str(LABELS[content["answer"]])]
+
     def lay_out(self, content: Content, chance: Random) -> Layout:
         return list(LABELS)
 

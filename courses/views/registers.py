@@ -163,7 +163,9 @@ def screen(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
 def qr(request: PersonRequest, code: str) -> str:
     """The address of the code as a QR picture, drawn in place."""
     address = request.build_absolute_uri(reverse("courses:here-with", args=[code]))
-    drawn = segno.make(address, error="m").svg_inline(scale=8, border=4, light="#fff", svgclass="wm-qr", lineclass=None)
+    drawn = segno.make(address, error="m").svg_inline(
+        border=4, light="#fff", svgclass="wm-qr", lineclass=None, omitsize=True
+    )
     return mark_safe(drawn)
 
 

@@ -262,7 +262,7 @@ TABLE: dict[str, Row] = {
         f"courses:{name}": Row(
             only("lead", "coordinator", "admin"), args=lambda world: [world.agency.slug, world.session.public_id]
         )
-        for name in ("run-session", "change-session", "cancel-session", "register", "close-register", "screen")
+        for name in ("run-session", "change-session", "cancel-session", "register", "close-register", "screen", "group")
     },
     "courses:tick": Row(
         only("lead", "coordinator", "admin", status=302),
@@ -279,6 +279,12 @@ TABLE: dict[str, Row] = {
     "courses:amend-register": Row(
         only("lead", "coordinator", "admin"),
         args=lambda world: [world.agency.slug, world.session.public_id, world.learner.public_id],
+    ),
+    # Only who is on the register of a group follows it.
+    "courses:follow": Row(only("learner"), args=lambda world: [world.joined_session.public_id]),
+    "courses:pack": Row(
+        only("lead", "team_lead", "other_lead", "coordinator", "other_coordinator", "editor", "admin"),
+        args=lambda world: [world.module.slug],
     ),
     "courses:here": Row(everyone(200)),
     "courses:here-with": Row(everyone(200), args=lambda world: [world.code_of_session]),

@@ -158,6 +158,13 @@ class World:
         session.refresh_from_db()
         return session
 
+    @cached_property
+    def joined_session(self) -> Session:
+        session = SessionFactory(agency=self.agency, module=self.module, starts_at=timezone.now())
+        time = session.times.get()
+        Arrival.objects.create(session=session, time=time, person=self.learner, how=Arrived.CODE)
+        return session
+
     @property
     def code_of_session(self) -> str:
         return code_now(self.session, timezone.now())

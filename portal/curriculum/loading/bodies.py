@@ -39,6 +39,16 @@ def plain_stream(owner: str, kind: str, values: Iterable[Any]) -> list[Raw]:
     return [{"type": kind, "value": value, "id": block_id(owner, kind, n)} for n, value in enumerate(values, 1)]
 
 
+def mixed_stream(owner: str, values: Iterable[tuple[str, Any]]) -> list[Raw]:
+    """Values that Wagtail keeps as blocks of several kinds: (kind, value) each."""
+    numbers: Counter[str] = Counter()
+    blocks = []
+    for kind, value in values:
+        numbers[kind] += 1
+        blocks.append({"type": kind, "value": value, "id": block_id(owner, kind, numbers[kind])})
+    return blocks
+
+
 def _joined(parts: tuple[Part, ...], shelves: Shelves) -> list[tuple[str, Any]]:
     """Each part as kind and value; headings and the prose after them are one running text."""
     found: list[tuple[str, Any]] = []

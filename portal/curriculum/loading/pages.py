@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, Site
 from agencies.models import Strand
 from cms.models import HomePage, StandardPage
 from courses.models import CoursePage, CoursesPage, EasyReadPage, LessonPage, ModulePage, ModulesPage
-from portal.curriculum.loading.bodies import Shelves, plain_stream, stream
+from portal.curriculum.loading.bodies import Shelves, mixed_stream, plain_stream, stream
 from portal.curriculum.loading.identity import key_of
 from portal.curriculum.loading.ledger import Entry, Ledger, Present, digest
 from portal.curriculum.loading.shelf import Shelf
@@ -119,6 +119,10 @@ class PageLoader:
             "sources": plain_stream(f"lesson/{lesson.id}", "source", map(asdict, lesson.sources)),
             "body": stream(f"lesson/{lesson.id}", lesson.body, self.shelves),
         }
+        if lesson.facilitator:
+            fields["facilitator_minutes"] = lesson.facilitator.minutes
+            notes = [(note.kind, note.text) for note in lesson.facilitator.notes]
+            fields["facilitator_notes"] = mixed_stream(f"lesson/{lesson.id}/notes", notes)
         entry = Entry(f"lesson {lesson.id}", lesson.title, lesson.path, fields)
         return self.put(LessonPage, entry, "lesson", lesson.id, parent)
 

@@ -199,6 +199,20 @@ Part = Passage | Heading | Steps | Quotation | Table | Reference | SelfCheck
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a facilitator says, asks or does with a group: simple HTML, or for a question plain text."""
+
+    kind: str  # say ask do
+    text: str
+
+
+@dataclass(frozen=True)
+class ForFacilitators:
+    minutes: int
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
 class Lesson(Titled):
     minutes: int
     outcomes: tuple[int, ...]
@@ -206,6 +220,7 @@ class Lesson(Titled):
     sources: tuple[Source, ...]
     body: tuple[Part, ...]
     path: str
+    facilitator: ForFacilitators | None = None
 
     @property
     def words(self) -> int:

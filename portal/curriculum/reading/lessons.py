@@ -1,12 +1,15 @@
 """Lessons and standard pages: front matter in YAML, then a body in Markdown."""
 
+from html import escape
+
 from portal.curriculum.reading.body import Place, read_body
-from portal.curriculum.reading.items import Lesson, SitePage, Source
+from portal.curriculum.reading.items import ForFacilitators, Lesson, Note, SitePage, Source
 from portal.curriculum.reading.problems import SourceFile
 from portal.curriculum.reading.strict_yaml import Fields, Value, compose
 from portal.curriculum.reading.vocabulary import Known
 
 # Pages that list what stands under them, and so have no text of their own.
+NOTES = ("say", "ask", "do")
 LISTS = {"courses", "modules"}
 
 
@@ -21,8 +24,9 @@ def read_lesson(file: SourceFile, known: Known, slug: str, module: str, outcomes
         served = _outcomes(fields, outcomes)
         strands = fields.codes("strands", known.strands, "strand")
         sources = tuple(_source(value, known) for value in fields.items("sources", may_be_empty=True))
+        facilitator = _facilitator(fields) if fields.has("facilitator") else None
     body = read_body(Place(file, known, module), text, line) if not front.is_broken else ()
-    return Lesson(lesson_id, slug, title, summary, minutes, served, strands, sources, body, file.path)
+    return Lesson(lesson_id, slug, title, summary, minutes, served, strands, sources, body, file.path, facilitator)
 
 
 def read_page(file: SourceFile, known: Known, slug: str) -> SitePage:
@@ -65,6 +69,31 @@ def _outcomes(fields: Fields, outcomes: int) -> tuple[int, ...]:
             fields.file.report(line, f"outcome {number}: the module has {outcomes}")
         served.append(number)
     return tuple(served)
+
+
+def _facilitator(fields: Fields) -> ForFacilitators:
+    with fields.get("facilitator").fields("the notes for a facilitator") as own:
+        minutes = own.number("minutes", 1, 120)
+        notes = tuple(_note(value) for value in own.items("notes"))
+    return ForFacilitators(minutes, notes)
+
+
+def _note(value: Value) -> Note:
+    """One key, say, ask or do, with its words; blank lines part paragraphs."""
+    with value.fields("a note") as fields:
+        kinds = [kind for kind in NOTES if fields.has(kind)]
+        if len(kinds) != 1:
+            value.report("a note has one of say, ask and do")
+            return Note("say", "")
+        kind = kinds[0]
+        text = fields.text(kind, longest=300 if kind == "ask" else 2_000)
+    return Note(kind, " ".join(text.split()) if kind == "ask" else _paragraphs(text))
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(
+        f"<p>{escape(' '.join(part.split()), quote=False)}</p>" for part in text.split("\n\n") if part.strip()
+    )
 
 
 def _source(value: Value, known: Known) -> Source:
