@@ -10,7 +10,7 @@ class AgenciesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from agencies import receivers  # noqa: F401 - connects them
-        from agencies.actions import erasures
+        from agencies.actions import erasures, retention
         from agencies.lending import (
             AGENCY,
             PARTNERSHIP,
@@ -19,6 +19,7 @@ class AgenciesConfig(AppConfig):
             Section,
             lend_job_kind,
             lend_personal_data,
+            lend_retained,
             lend_section,
         )
         from agencies.queries import personal_data
@@ -33,6 +34,10 @@ class AgenciesConfig(AppConfig):
             )
         )
         lend_job_kind(JobKind(erasures.JOB, _("Erasing a person"), erasures.piece))
+        lend_job_kind(JobKind(retention.JOB, _("Letting old records go"), retention.piece))
+        for thing in retention.THINGS:
+            lend_retained(thing)
+        lend_section(PARTNERSHIP, Section("retention", _("How long things are kept"), "agencies:retention", order=94))
         lend_section(AGENCY, Section("changes", _("What changed"), "agencies:agency-changes", order=90))
         lend_section(PARTNERSHIP, Section("changes", _("What changed"), "agencies:partnership-changes", order=90))
         lend_section(PARTNERSHIP, Section("erasures", _("Erasing people"), "agencies:erasures", order=95))

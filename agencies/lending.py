@@ -140,3 +140,32 @@ def lend_titles(titles_of: Callable[[set[Any]], dict[Any, str]]) -> None:
 
 def titles_of(keys: set[Any]) -> dict[Any, str]:
     return _titles[0](keys) if _titles and keys else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """A thing that a partnership may keep for so many months and no longer.
+
+    `older(partnership, before)` finds what would go, for the preview and for the night alike; `drop(rows, at)` lets
+    some of those rows go and answers how many. Nothing that a figure rests on may be lent here.
+    """
+
+    code: str
+    label: str | Promise
+    goes: str | Promise  # what exactly goes, and what stays
+    months: int  # proposed
+    older: Callable[[Any, datetime], Any]
+    drop: Callable[[Any, datetime], int]
+    least: int = 1  # fewer months than this cannot be chosen
+
+
+_retained: dict[str, Retained] = {}
+
+
+def lend_retained(thing: Retained) -> None:
+    """Adds a thing whose keeping can be limited. Lending one again replaces it."""
+    _retained[thing.code] = thing
+
+
+def retained() -> list[Retained]:
+    return sorted(_retained.values(), key=lambda thing: thing.code)

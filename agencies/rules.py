@@ -5,6 +5,7 @@ A span is half-open: `[start, end)`. Its end is the first day it no longer holds
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,6 +48,12 @@ def a_year_after(day: date) -> date:
         return day.replace(year=day.year + 1)
     except ValueError:
         return date(day.year + 1, 3, 1)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier; the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def still_confirmed(confirmed: date | None, on: date) -> bool:

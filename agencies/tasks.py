@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from agencies.actions import erasures, invitations, jobs
+from agencies.actions import erasures, invitations, jobs, retention
 from agencies.enums import JobState
 from agencies.models import Invitation, Job
 
@@ -45,3 +45,9 @@ def send_invitations() -> None:
 def erase_people() -> None:
     """Runs every hour: starts erasing everyone whose week to think it over has passed."""
     erasures.begin_due(at=timezone.now())
+
+
+@shared_task
+def let_old_records_go() -> None:
+    """Runs every night: what partnerships chose not to keep longer goes."""
+    retention.begin(at=timezone.now())

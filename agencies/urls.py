@@ -12,6 +12,7 @@ from agencies.views import (
     one_time_codes,
     posts,
     recovery,
+    retention,
     sign_in_services,
 )
 from agencies.views.account import account
@@ -43,6 +44,7 @@ urlpatterns = [
     path("agency/<slug:slug>/changes.csv", changes.of_agency_csv, name="agency-changes-csv"),
     path("partnership/<slug:slug>/changes/", changes.of_partnership, name="partnership-changes"),
     path("partnership/<slug:slug>/changes.csv", changes.of_partnership_csv, name="partnership-changes-csv"),
+    path("partnership/<slug:slug>/keeping/", retention.retention, name="retention"),
     path("account/erase/", erasures.erase, name="erase"),
     path("account/erase/withdraw/", erasures.withdraw, name="erase-withdraw"),
     path("partnership/<slug:slug>/erasing/", erasures.erasures, name="erasures"),

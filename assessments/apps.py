@@ -8,8 +8,9 @@ class AssessmentsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from wagtail.signals import published, unpublished
 
-        from agencies.lending import PersonalData, lend_personal_data
+        from agencies.lending import PersonalData, lend_personal_data, lend_retained
         from assessments import receivers
+        from assessments.actions.retention import ANSWERS
         from assessments.blocks import ScenarioLinkBlock
         from assessments.models import Quiz
         from assessments.queries import personal_data
@@ -24,3 +25,4 @@ class AssessmentsConfig(AppConfig):
         lending.lend_quiz_address(quiz_address)
         lending.lend_quick_check(quick_check)
         lend_personal_data(PersonalData("assessments", personal_data.TABLES))
+        lend_retained(ANSWERS)

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from agencies.lending import Retained
 from agencies.queries.audit_log import Filters
 
 
@@ -71,3 +73,20 @@ class ChangesForm(forms.Form):
     def query(self) -> dict[str, str]:
         """What of the form is said, for addresses."""
         return {name: value for name in self.fields if (value := str(self.data.get(name, "")).strip())}
+
+
+class KeepingForm(forms.Form):
+    """How long one thing is kept. Several stand on a page, so each names its fields after the thing."""
+
+    what = forms.CharField(widget=forms.HiddenInput)
+    months = forms.IntegerField(
+        label=_("Months kept"),
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
+    )
+    is_on = forms.BooleanField(label=_("Let go each night what is older"), required=False)
+
+    def __init__(self, *args: Any, thing: Retained, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{thing.code}_%s", **kwargs)
+        self.thing = thing
+        months = self.fields["months"]
+        months.validators += [MinValueValidator(thing.least), MaxValueValidator(240)]

@@ -132,6 +132,7 @@ JOB_SECONDS: float | None = 50 if CELERY_BROKER_URL else 5
 CELERY_BEAT_SCHEDULE = {
     "take up jobs": {"task": "agencies.tasks.take_up_jobs", "schedule": 60},
     "send invitations": {"task": "agencies.tasks.send_invitations", "schedule": 5 * 60},
+    "let old records go": {"task": "agencies.tasks.let_old_records_go", "schedule": crontab(hour=3, minute=20)},
     "erase people": {"task": "agencies.tasks.erase_people", "schedule": crontab(minute=40)},
     "publish what is scheduled": {"task": "portal.tasks.publish_scheduled", "schedule": 10 * 60},
     "issue missing certificates": {"task": "portal.tasks.issue_missing_certificates", "schedule": crontab(minute=15)},

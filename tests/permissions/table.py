@@ -141,6 +141,7 @@ TABLE: dict[str, Row] = {
     "agencies:partnership-changes-csv": Row(
         only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
     ),
+    "agencies:retention": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
     "agencies:erase": Row(signed_in(200)),
     "agencies:erase-withdraw": Row(signed_in(302), method="post"),
     "agencies:erasures": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
