@@ -18,6 +18,7 @@ from portal.curriculum.reading import Curriculum
 from portal.demo import partnership as frame
 from portal.demo import services, signins
 from portal.demo.exceptions import make_exceptions
+from portal.demo.partners import make_partners
 from portal.demo.people import Company
 
 DEMO_SLUG = "northmoor"
@@ -41,6 +42,7 @@ def load_demo(*, folder: Path, people: int, agencies: int, seed: int, at: dateti
         is_new = not partnership.agencies.exists()
         if is_new:
             bring_to_life(partnership, curriculum, people=people, agencies=agencies, seed=seed, today=today, at=at)
+        make_partners(partnership, curriculum, today=today, at=at)
     return Demo(report, is_new)
 
 
