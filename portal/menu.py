@@ -28,6 +28,7 @@ def items(request: HttpRequest) -> Iterator[Item]:
         yield Item(_("Sessions I run"), reverse("courses:sessions-run"), order=40)
     if kept(request, "is-coordinator", lambda: is_coordinator(person, today)):
         yield Item(_("Figures"), reverse("figures:figures"), order=45)
+        yield Item(_("My partnership"), reverse("portal:partnerships"), order=44)
 
 
 def account_items(request: HttpRequest) -> Iterator[Item]:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from portal.views import agency, centres, health, learn, people, person, training
+from portal.views import agency, centres, health, learn, partnership, people, person, training
 
 app_name = "portal"
 urlpatterns = [
     path("learn/", learn.learn, name="learn"),
     path("agency/", agency.agencies, name="agencies"),
     path("agency/<slug:slug>/", agency.agency, name="agency"),
+    path("partnership/", partnership.partnerships, name="partnerships"),
     path("partnership/<slug:slug>/map.csv", training.map_csv, name="map-csv"),
     path("agency/<slug:slug>/people/", people.people, name="people"),
     path("agency/<slug:slug>/people.csv", people.people_csv, name="people-csv"),

@@ -41,6 +41,7 @@ def public_pages() -> list[str]:
         "/certificates/",
         f"/certificates/{Certificate.objects.standing().first().number}/",
         "/certificates/WM-0000-0000-0000-4/",
+        "/charter/northmoor/",
         "/nowhere/",
     ]
 
@@ -61,14 +62,27 @@ def learner_pages() -> list[str]:
 def lead_pages() -> list[str]:
     lead = Person.objects.get(email="lead@demo.example")
     agency = Agency.objects.filter(memberships__person=lead).first()
-    return [f"/agency/{agency.slug}/", f"/agency/{agency.slug}/people/"]
+    sections = ("", "people/", "training/", "training/add/", "plan/", "plan/adopt/", "charter/")
+    return [
+        *(f"/agency/{agency.slug}/{section}" for section in sections),
+        "/training-map/",
+        f"/modules/{MODULE}/brief/",
+    ]
+
+
+def coordinator_pages() -> list[str]:
+    here = "/partnership/northmoor"
+    place = f"{here}/map/at/northmoor-borough-council/module-{MODULE}/"
+    map_pages = [f"{here}/map/", place, f"{here}/map/topics/", f"{here}/map/adopted/"]
+    charter_pages = [f"{here}/charter/", f"{here}/charter/1/en/", f"{here}/charter/1/ur/"]
+    return ["/figures/", "/figures/definitions/", *map_pages, *charter_pages]
 
 
 PAGES = {
     "": public_pages,
     "learner": learner_pages,
     "lead": lead_pages,
-    "coordinator": lambda: ["/figures/", "/figures/definitions/"],
+    "coordinator": coordinator_pages,
 }
 
 

@@ -374,6 +374,7 @@ TABLE: dict[str, Row] = {
     "portal:agency": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
     "portal:people": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
     "portal:people-csv": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
+    "portal:partnerships": Row(only("coordinator", "other_coordinator", status=302) | {"admin": 200}),
     "portal:map-csv": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
     "portal:people-xlsx": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
     "portal:person": Row(only("lead", "admin"), args=lambda world: [world.agency.slug, world.learner.public_id]),
