@@ -47,6 +47,25 @@ class AgenciesConfig(AppConfig):
         lend_section(AGENCY, Section("recovery", _("Account help"), "agencies:recoveries", order=85, for_teams=True))
         lend_section(PARTNERSHIP, Section("sign-in", _("Agency sign-in"), "agencies:sign-in-services", order=84))
         lend_section(PARTNERSHIP, Section("recovery", _("Account help"), "agencies:recoveries-waiting", order=85))
+        self.lend_imports()
+
+    def lend_imports(self) -> None:
+        from django.urls import reverse
+        from django.utils.translation import gettext_lazy as _
+
+        from agencies.actions import imports
+        from agencies.actions.staff import STAFF
+        from agencies.lending import AGENCY, JobKind, Section, lend_import_kind, lend_job_kind, lend_section
+        from agencies.models import Job
+
+        def address(job: Job) -> str:
+            return reverse("agencies:import", args=[job.arguments["slug"], job.arguments["public_id"]])
+
+        lend_import_kind(STAFF)
+        lend_job_kind(JobKind(imports.CHECK, _("Checking a file"), imports.check_piece, address, _("rows")))
+        lend_job_kind(JobKind(imports.RUN, _("Importing a file"), imports.run_piece, address, _("rows")))
+        lend_job_kind(JobKind(imports.UNDO, _("Undoing an import"), imports.undo_piece, address, _("changes")))
+        lend_section(AGENCY, Section("imports", _("Staff file"), "agencies:imports", order=60))
 
 
 class PeopleConfig(WagtailUsersAppConfig):

@@ -169,3 +169,49 @@ def lend_retained(thing: Retained) -> None:
 
 def retained() -> list[Retained]:
     return sorted(_retained.values(), key=lambda thing: thing.code)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportField:
+    """A column that a kind of file may have. `has_words`: its words are mapped, such as names of roles."""
+
+    name: str
+    label: str | Promise
+    known: frozenset[str] = frozenset()  # common headings, as `agencies.sheets.reading.plain` lays them bare
+    has_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """A kind of file that leads bring in; `agencies.actions.imports` does the rest: reading, dry run, journal, undo.
+
+    `rows` are `ImportRow`s whose `values` have text by field; what is planned is an `agencies.rules.staff_file.Planned`
+    or anything with its `line`, `outcome`, `problems`, `person`, `post`, `candidates` and `same`.
+    """
+
+    name: str
+    label: str | Promise
+    fields: tuple[ImportField, ...]
+    tidy: Callable[[dict[str, str]], dict[str, str]]  # the cells of a row by field -> its values
+    keys: Callable[[dict[str, str]], list[str]]  # what may stand in one row of a file only
+    guess: Callable[[list[str], dict[str, str]], dict[str, str]]  # (headings, remembered) -> {heading: field}
+    lacking: Callable[
+        [dict[str, str], dict[str, Any]], list[str | Promise]
+    ]  # (columns, options): what is still to be said
+    plan: Callable[[Any, list[Any], datetime], list[Any]]  # (file_import, rows, at): one outcome for each row
+    write: Callable[[Any, list[tuple[Any, Any]], datetime], list[Any]]  # (…, pairs of row and plan, at): the journal
+    take_back: Callable[[Any, list[Any], datetime], dict[int, str]]  # (…, journal, at): what is kept, and why (a code)
+    missing: Callable[[Any, int, int, datetime], tuple[list[Any], int]] | None = None  # who is not in the file
+    announce: Callable[[Any, datetime], None] = lambda file_import, at: None  # before the first row is written
+
+
+_import_kinds: dict[str, ImportKind] = {}
+
+
+def lend_import_kind(kind: ImportKind) -> None:
+    """Adds a kind of file. Lending one again replaces it."""
+    _import_kinds[kind.name] = kind
+
+
+def import_kind(name: str) -> ImportKind:
+    return _import_kinds[name]

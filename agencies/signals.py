@@ -9,6 +9,7 @@ membership_changed = Signal()
 # Sent inside the transaction that links two accounts of one human, or unlinks them: what each holds may have changed.
 # Arguments: person_ids (a set), at (the instant).
 accounts_linked = Signal()
+
 # Sent after commit: a job waits to be done. Losing it loses nothing, the clock finds the job again.
 # Arguments: job_id.
 job_asked = Signal()

@@ -5,6 +5,7 @@ from agencies.views import (
     changes,
     charter,
     erasures,
+    imports,
     invitations,
     jobs,
     join,
@@ -104,4 +105,15 @@ urlpatterns = [
     ),
     path("agency/<slug:slug>/joining/domains/", joining.domains, name="domains"),
     path("agency/<slug:slug>/joining/domains/remove/", joining.remove_domain, name="remove-domain"),
+    # --- a staff file -------------------------------------------------------------------------------------------------
+    path("agency/<slug:slug>/imports/", imports.import_list, name="imports"),
+    path("agency/<slug:slug>/imports/new/", imports.import_new, name="import-new"),
+    path("agency/<slug:slug>/imports/template.csv", imports.import_template, name="import-template"),
+    path("agency/<slug:slug>/imports/<slug:public_id>/", imports.import_page, name="import"),
+    path("agency/<slug:slug>/imports/<slug:public_id>/columns/", imports.import_columns, name="import-columns"),
+    path("agency/<slug:slug>/imports/<slug:public_id>/words/", imports.import_words, name="import-words"),
+    path("agency/<slug:slug>/imports/<slug:public_id>/doubtful/", imports.import_doubtful, name="import-doubtful"),
+    path("agency/<slug:slug>/imports/<slug:public_id>/start/", imports.import_start, name="import-start"),
+    path("agency/<slug:slug>/imports/<slug:public_id>/undo/", imports.import_undo, name="import-undo"),
+    path("agency/<slug:slug>/imports/<slug:public_id>/problems.csv", imports.import_problems, name="import-problems"),
 ]

@@ -10,6 +10,7 @@ from assessments.actions import attempts
 from assessments.models import Attempt
 from benchmarks.database import CSRF, World
 from benchmarks.measure import Browser, Figure, against
+from benchmarks.staff_file import staff
 from courses.blocks import self_check_from
 from courses.models import LessonPage
 from portal.demo.sittings import the_right_form
@@ -82,4 +83,5 @@ SCENARIOS: dict[str, Callable[[World], Figure]] = {
     "public": public_page,
     "finish": finish_lesson,
     "quiz": submit_quiz,
+    "staff": staff,
 }

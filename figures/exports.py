@@ -1,6 +1,5 @@
 """Figures and lists as files."""
 
-import csv
 import io
 import json
 import re
@@ -15,6 +14,7 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from agencies.sheets.writing import csv_lines, safe_cell
 from figures.enums import State
 from figures.models.standing import NOTHING
 from figures.queries.coverage import Coverage, Posts, Total
@@ -22,30 +22,7 @@ from figures.queries.listing import day_of
 from figures.queries.names import Names
 from figures.queries.people import Row
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 NUMBERS = ("required", "covered", "in_date", "due_soon", "overdue", "in_grace", "in_grace_covered", "exempt")
-
-
-def safe_cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: text that begins like one is put behind an apostrophe."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and value.lstrip().startswith(DANGEROUS):
-        return f"'{value}"
-    return value
-
-
-class Echo:
-    """A file that hands each line straight on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    writer = csv.writer(Echo())
-    for row in rows:
-        yield writer.writerow([safe_cell(cell) for cell in row])
 
 
 SHEET = (

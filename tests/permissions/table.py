@@ -237,6 +237,18 @@ TABLE: dict[str, Row] = {
         args=lambda world: [world.agency.slug, world.join_code.code],
         method="post",
     ),
+    "agencies:imports": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "agencies:import-new": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "agencies:import-template": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "agencies:import": Row(only("lead", "admin"), args=lambda world: world.checked_import),
+    "agencies:import-columns": Row(only("lead", "admin"), args=lambda world: world.checked_import),
+    "agencies:import-problems": Row(only("lead", "admin"), args=lambda world: world.checked_import),
+    **{
+        f"agencies:import-{name}": Row(
+            only("lead", "admin", status=302), args=lambda world: world.checked_import, method="post"
+        )
+        for name in ("words", "doubtful", "start", "undo")
+    },
     # --- courses ------------------------------------------------------------------------------------------------
     "courses:courses": Row(everyone(200)),
     "courses:course": Row(everyone(200), args=lambda world: [world.course.slug]),

@@ -58,6 +58,7 @@ from tests.factories.courses import (
     modules_of,
     the_home,
 )
+from tests.factories.imports import FileImportFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.joining import JoinCodeFactory, JoinRequestFactory
 from tests.factories.sessions import SessionFactory
@@ -123,6 +124,11 @@ class World:
     @cached_property
     def erasure(self) -> Erasure:
         return erasures.ask(person=self.learner, by=self.learner, at=timezone.now())
+
+    @cached_property
+    def checked_import(self) -> list[object]:
+        """A staff file that was checked: what its addresses ask for."""
+        return [self.agency.slug, FileImportFactory(agency=self.agency).public_id]
 
     @cached_property
     def module(self) -> ModulePage:

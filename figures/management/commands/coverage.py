@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies.models import Partnership
 from agencies.rules import local_day
+from agencies.sheets.writing import csv_lines
 from figures import exports
 from figures.enums import Subject
 from figures.queries.coverage import coverage
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(exports.coverage_json(result, names))
         elif options["format"] == "csv":
-            for line in exports.csv_lines(exports.coverage_rows(result, names)):
+            for line in csv_lines(exports.coverage_rows(result, names)):
                 self.stdout.write(line, ending="")
         else:
             self.stdout.write(f"{partnership.name}, as at the end of {result.on.isoformat()}")

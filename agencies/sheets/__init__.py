@@ -1,0 +1,1 @@
+"""Tables that people send and fetch: CSV and XLSX, read with distrust and written without formulas."""
