@@ -275,7 +275,12 @@ def drop_files(person: Person) -> int:
 def delete_files(names: Iterable[str]) -> None:
     """Once the transaction stands. A file that is gone already is no fault."""
     gone = [name for name in names if name]
-    transaction.on_commit(lambda: [storages["private"].delete(name) for name in gone], robust=True)
+
+    def delete() -> None:
+        for name in gone:
+            storages["private"].delete(name)
+
+    transaction.on_commit(delete, robust=True)
 
 
 def clear_person(person: Person, *, at: datetime) -> None:

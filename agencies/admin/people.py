@@ -55,8 +55,10 @@ class SwitchOffInsteadView(users.DeleteView):
 class NotedRights:
     """Rights that change are noted in the transaction that changes them."""
 
+    object: Person | None
+
     def save_instance(self) -> Person:
-        there = Person.objects.filter(pk=self.object.pk).first() if self.object else None  # type: ignore[has-type]
+        there = Person.objects.filter(pk=self.object.pk).first() if self.object else None
         before = rights.rights_of(there) if there else rights.rights_of(Person())
         person: Person = super().save_instance()  # type: ignore[misc]
         rights.note_change(person=person, before=before, by=self.request.user, at=timezone.now())  # type: ignore[attr-defined]

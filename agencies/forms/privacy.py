@@ -86,7 +86,7 @@ class KeepingForm(forms.Form):
     is_on = forms.BooleanField(label=_("Let go each night what is older"), required=False)
 
     def __init__(self, *args: Any, thing: Retained, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{thing.code}_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": f"{thing.code}_%s", **kwargs})
         self.thing = thing
         months = self.fields["months"]
         months.validators += [MinValueValidator(thing.least), MaxValueValidator(240)]
