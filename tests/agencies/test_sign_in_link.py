@@ -175,3 +175,26 @@ def test_card_purposes_are_never_links(client, person):
     )
 
     assert client.post(f"/accounts/link/{secret}/").status_code == 410
+
+
+class TestProxies:
+    """Who asks is told by as many proxies as the installation trusts, and by nobody else."""
+
+    def tries(self, client, forwarded):
+        headers = [{"x-forwarded-for": forwarded.format(number)} for number in range(31)]
+        return [client.post("/accounts/link/x/", headers=header).status_code for header in headers]
+
+    def test_without_one_a_made_up_address_changes_nothing(self, client, settings):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+
+        assert self.tries(client, "10.0.0.{}")[-1] == 429
+
+    def test_behind_one_each_visitor_has_limits_of_their_own(self, client, settings):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+        assert set(self.tries(client, "10.0.0.{}")) == {410}
+
+    def test_behind_one_a_visitor_cannot_make_up_more(self, client, settings):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+        assert self.tries(client, "10.0.0.{}, 192.0.2.1")[-1] == 429
