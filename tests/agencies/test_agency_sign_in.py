@@ -348,6 +348,7 @@ def test_coordinator_sets_one_up(client, agency):
 
     assert f"http://testserver/accounts/oidc/{service.app.provider_id}/login/callback/" in page.content.decode()
     assert service.role_words == {"Front": "front-desk"}
+    assert client.get(change_address).content.count(b"<h1") == 1
     assert "pear-and-plum" not in client.get(change_address).content.decode()
     client.post(change_address, {**given, "secret": "", "label": "New"})
     service.app.refresh_from_db()

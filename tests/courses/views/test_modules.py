@@ -125,6 +125,11 @@ def test_lesson_costs_few_queries_however_many_lessons(client, lessons, django_a
         client.get(address)
 
 
+def test_lesson_costs_nothing_more_where_leads_need_a_second_step(client, settings, django_assert_num_queries):
+    settings.SECOND_STEP_REQUIRED = True
+    test_lesson_costs_few_queries_however_many_lessons(client, 1, django_assert_num_queries)
+
+
 def test_changed_lesson_is_shown_at_once(client, enrolled):
     lesson = enrolled.lessons[0]
     client.get(url_of(lesson))
