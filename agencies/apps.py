@@ -7,6 +7,8 @@ class AgenciesConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from dataclasses import replace
+
         from django.utils.translation import gettext_lazy as _
 
         from agencies import receivers  # noqa: F401 - connects them
@@ -44,6 +46,9 @@ class AgenciesConfig(AppConfig):
         lend_section(AGENCY, Section("charter", _("Charter"), "agencies:agency-charter", order=80))
         lend_section(PARTNERSHIP, Section("charter", _("Charter"), "agencies:partnership-charter", order=80))
         lend_section(AGENCY, Section("joining", _("Joining"), "agencies:joining", order=30))
+        second = Section("second-accounts", _("Second accounts"), "agencies:second-accounts", order=75)
+        lend_section(AGENCY, second)
+        lend_section(PARTNERSHIP, replace(second, address_name="agencies:partnership-second-accounts"))
         lend_section(AGENCY, Section("recovery", _("Account help"), "agencies:recoveries", order=85, for_teams=True))
         lend_section(PARTNERSHIP, Section("sign-in", _("Agency sign-in"), "agencies:sign-in-services", order=84))
         lend_section(PARTNERSHIP, Section("recovery", _("Account help"), "agencies:recoveries-waiting", order=85))

@@ -14,6 +14,7 @@ from agencies.views import (
     posts,
     recovery,
     retention,
+    second_accounts,
     sign_in_services,
 )
 from agencies.views.account import account
@@ -97,6 +98,18 @@ urlpatterns = [
     path("agency/<slug:slug>/joining/cards/", cards.cards, name="cards"),
     path("agency/<slug:slug>/joining/cards/print/", cards.print_cards, name="print-cards"),
     path("agency/<slug:slug>/joining/cards/<str:public_id>/<slug:verb>/", cards.change_card, name="change-card"),
+    path("agency/<slug:slug>/second-accounts/", second_accounts.in_agency, name="second-accounts"),
+    path("agency/<slug:slug>/second-accounts/unlink/", second_accounts.unlink_in_agency, name="unlink-accounts"),
+    path(
+        "partnership/<slug:slug>/second-accounts/",
+        second_accounts.in_partnership,
+        name="partnership-second-accounts",
+    ),
+    path(
+        "partnership/<slug:slug>/second-accounts/unlink/",
+        second_accounts.unlink_in_partnership,
+        name="partnership-unlink-accounts",
+    ),
     path("agency/<slug:slug>/people/<str:public_id>/posts/", posts.posts, name="posts"),
     path(
         "agency/<slug:slug>/people/<str:public_id>/posts/<slug:role>/<str:start>/<slug:verb>/",

@@ -209,6 +209,22 @@ TABLE: dict[str, Row] = {
             "end",
         ],
     ),
+    "agencies:second-accounts": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
+    "agencies:unlink-accounts": Row(
+        only("lead", "admin", status=302),
+        args=lambda world: [world.agency.slug],
+        method="post",
+        data={"account": "learner-here"},
+    ),
+    "agencies:partnership-second-accounts": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
+    ),
+    "agencies:partnership-unlink-accounts": Row(
+        only("coordinator", "admin", status=302),
+        args=lambda world: [world.agency.partnership.slug],
+        method="post",
+        data={"account": "learner-here"},
+    ),
     "agencies:own-joining": Row(signed_in(200)),
     "agencies:ask-by-domain": Row(everyone(302), method="post"),
     "agencies:take-back-request": Row(
