@@ -214,7 +214,7 @@ TABLE: dict[str, Row] = {
         only("lead", "admin", status=302),
         args=lambda world: [world.agency.slug],
         method="post",
-        data={"account": "learner-here"},
+        data={"account": "the-learner"},
     ),
     "agencies:partnership-second-accounts": Row(
         only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
@@ -223,7 +223,7 @@ TABLE: dict[str, Row] = {
         only("coordinator", "admin", status=302),
         args=lambda world: [world.agency.partnership.slug],
         method="post",
-        data={"account": "learner-here"},
+        data={"account": "the-learner"},
     ),
     "agencies:own-joining": Row(signed_in(200)),
     "agencies:ask-by-domain": Row(everyone(302), method="post"),

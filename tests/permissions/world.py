@@ -85,7 +85,7 @@ class World:
         the_home()
         self.agency: Agency = AgencyFactory(slug="here")
         self.other_agency: Agency = AgencyFactory(slug="there", partnership=self.agency.partnership)
-        self.membership: Membership = MembershipFactory(agency=self.agency, person__public_id="learner-here")
+        self.membership: Membership = MembershipFactory(agency=self.agency)
         self.learner: Person = self.membership.person
         Person.objects.filter(pk=self.learner.pk).update(public_id="the-learner")
         self.learner.refresh_from_db()
