@@ -1,4 +1,4 @@
-"""A volunteer without e-mail: the code on a poster, an account, the lead's yes, the first lesson. And the lead who let them in."""
+"""A volunteer without e-mail: the code on a poster, an account, the lead's yes, and the first lesson."""
 
 import re
 
