@@ -27,6 +27,11 @@ class CoursesConfig(AppConfig):
         from courses.queries.records import WITH_RECORDS
         from courses.signals import session_news
 
+        lend_section(AGENCY, Section("requirements", _("Requirements"), "courses:requirements", order=30))
+        lend_section(AGENCY, Section("exceptions", _("Exceptions"), "courses:exceptions", order=31, for_teams=True))
+        lend_section(
+            PARTNERSHIP, Section("requirements", _("Requirements"), "courses:partnership-requirements", order=30)
+        )
         lend_section(AGENCY, Section("sessions", _("Sessions"), "courses:sessions", order=40))
         lend_section(PARTNERSHIP, Section("sessions", _("Sessions"), "courses:partnership-sessions", order=40))
         session_news.connect(receivers.tell_people, dispatch_uid="courses.session-news")

@@ -1,7 +1,7 @@
-"""Forms about sessions, the training map and learning plans: what was typed as days and instants of its place."""
+"""Forms about sessions, the training map, learning plans and requirements: words turned into days, instants, keys."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -10,14 +10,26 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency, Partnership, Person
+from agencies.models import Agency, Partnership, Person, Role
 from courses import rules
+from courses.actions.requirements import Terms
 from courses.actions.sessions import Meeting
-from courses.enums import Format, Presence, SessionKind
-from courses.models import Session, Topic
+from courses.enums import (
+    STRENGTH,
+    DueKind,
+    ExemptionReason,
+    ExtensionReason,
+    Format,
+    Grade,
+    Presence,
+    Renewal,
+    SessionKind,
+)
+from courses.models import Exemption, Extension, Session, Topic
 
 MOST_MEETINGS = 8
 DOCUMENT_KINDS = (".pdf", ".docx", ".doc", ".odt", ".png", ".jpg", ".jpeg")
@@ -479,3 +491,225 @@ def not_to_come(day: date | None, today: date) -> date | None:
     if day and day > today:
         raise forms.ValidationError(gettext_lazy("That day has not come yet."))
     return day
+
+
+# --- what is required -----------------------------------------------------------------------------------------------
+
+
+class TermsForm(forms.Form):
+    """How a course is asked, and for whom to show what that means."""
+
+    due_kind = forms.ChoiceField(
+        label=gettext_lazy("When is it due?"), choices=DueKind.choices, widget=forms.RadioSelect
+    )
+    due_days = forms.IntegerField(
+        label=gettext_lazy("Days after starting"),
+        min_value=0,
+        max_value=730,
+        help_text=gettext_lazy("With a fixed day, nobody's time is up sooner than so many days after they start."),
+    )
+    due_date = forms.DateField(
+        label=gettext_lazy("The fixed day: the last one to do it"), required=False, widget=DayInput()
+    )
+    renewal = forms.ChoiceField(
+        label=gettext_lazy("How is it renewed?"), choices=Renewal.choices, widget=forms.RadioSelect
+    )
+    renewal_months = forms.IntegerField(
+        label=gettext_lazy("Months between renewals"), required=False, min_value=1, max_value=120
+    )
+    renewal_month = forms.ChoiceField(
+        label=gettext_lazy("The month, where it is the same each time"),
+        required=False,
+        choices=[("", "–"), *MONTHS.items()],
+    )
+    minimum_gap_days = forms.IntegerField(
+        label=gettext_lazy("Fewest days between two completions"),
+        min_value=0,
+        max_value=730,
+        help_text=gettext_lazy("So that nobody renews what they have just done."),
+    )
+    refresher_key = forms.TypedChoiceField(
+        label=gettext_lazy("Shorter course that renews it"), required=False, coerce=UUID, empty_value=None
+    )
+    weakest_grade = forms.ChoiceField(
+        label=gettext_lazy("Weakest evidence that is enough"),
+        choices=[(grade, Grade(grade).label) for grade in STRENGTH],
+        help_text=gettext_lazy("What a package reports of itself is never enough."),
+    )
+    from_date = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
+    sample_role = forms.TypedChoiceField(
+        label=gettext_lazy("Show what it means for"), required=False, coerce=int, empty_value=None
+    )
+    sample_start = forms.DateField(label=gettext_lazy("who starts on"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, courses: Sequence[tuple[str, str]], roles: Sequence[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.courses = list(courses)
+        self.field("refresher_key").choices = [("", _("None: the whole course")), *self.courses]
+        self.field("sample_role").choices = [("", _("Anybody")), *((role.pk, role.name) for role in roles)]
+
+    def field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kind, renewal = data.get("due_kind"), data.get("renewal")
+        if kind == DueKind.FIXED_DATE and not data.get("due_date") and "due_date" not in self.errors:
+            self.add_error("due_date", _("Say on which day it is due."))
+        if kind != DueKind.FIXED_DATE:
+            data["due_date"] = None
+        if renewal == Renewal.COURSE:
+            data["renewal_months"] = None
+        elif renewal and not data.get("renewal_months") and "renewal_months" not in self.errors:
+            self.add_error("renewal_months", _("Say after how many months."))
+        if renewal == Renewal.FIXED_MONTH and not data.get("renewal_month"):
+            self.add_error("renewal_month", _("Say in which month."))
+        month = data.get("renewal_month") if renewal == Renewal.FIXED_MONTH else None
+        data["renewal_month"] = int(month) if month else None
+        months = data.get("renewal_months")
+        if months and (data.get("minimum_gap_days") or 0) > 28 * months:
+            self.add_error("minimum_gap_days", _("This must be shorter than the time between renewals."))
+        return data
+
+    @property
+    def terms(self) -> Terms:
+        """People say the last day; a rule counts from the day after."""
+        said = {name: self.cleaned_data[name] for name in Terms.__slots__}
+        last_day = said["due_date"]
+        return Terms(**said | {"due_date": last_day and last_day + timedelta(days=1)})
+
+
+class NewRequirementForm(TermsForm):
+    course = forms.TypedChoiceField(label=gettext_lazy("Course"), coerce=UUID)
+    agency = forms.ModelChoiceField(
+        label=gettext_lazy("Agency"),
+        queryset=Agency.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Every agency of the partnership"),
+    )
+    roles = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Roles"),
+        queryset=Role.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Tick none to ask every role."),
+    )
+    field_order = ["course", "agency", "roles", "from_date"]
+
+    def __init__(self, *args: Any, partnership: Partnership, agency: Agency | None, **kwargs: Any) -> None:
+        roles = Role.objects.filter(partnership=partnership)
+        super().__init__(*args, roles=list(roles), **kwargs)
+        self.field("course").choices = [("", _("Choose a course")), *self.courses]
+        self.field("roles").queryset = roles
+        if agency is None:
+            self.field("agency").queryset = Agency.objects.filter(partnership=partnership)
+        else:
+            del self.fields["agency"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("refresher_key") and data.get("refresher_key") == data.get("course"):
+            self.add_error("refresher_key", _("Choose another course than the one it renews."))
+        return data
+
+
+class ChangedRequirementForm(TermsForm):
+    read_end = forms.DateField(required=False, widget=forms.HiddenInput())
+    field_order = ["from_date"]
+
+
+class EndDayForm(forms.Form):
+    end_date = forms.DateField(label=gettext_lazy("First day on which it no longer holds"), widget=DayInput())
+    read_end = forms.DateField(required=False, widget=forms.HiddenInput())
+
+
+# --- single posts ---------------------------------------------------------------------------------------------------
+
+
+class SearchPeopleForm(forms.Form):
+    q = forms.CharField(label=gettext_lazy("Name, username or staff number"), max_length=100)
+
+
+class SinglePostsForm(forms.Form):
+    """What is said of the posts that were ticked. The lists of courses and posts are given."""
+
+    posts = forms.MultipleChoiceField(
+        label=gettext_lazy("Who"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick at least one person.")},
+    )
+    course_key = forms.TypedChoiceField(label=gettext_lazy("Course"), coerce=UUID, empty_value=None)
+
+    def __init__(
+        self,
+        *args: Any,
+        posts: Sequence[tuple[str, str]],
+        courses: Sequence[tuple[str, str]],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.field("posts").choices = posts
+        self.field("course_key").choices = [("", self.no_course), *courses]
+
+    @property
+    def no_course(self) -> str:
+        return _("Choose a course")
+
+    def field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def last_day_within(self, start: date, end: date, longest: int, words: str) -> None:
+        if end and start and not rules.may_extend(start=start, end=end + timedelta(days=1), longest=longest):
+            self.add_error("last_day", words)
+
+
+class AssignForm(SinglePostsForm):
+    last_day = forms.DateField(label=gettext_lazy("To be done by"), widget=DayInput())
+    note = forms.CharField(label=gettext_lazy("Note to the person"), required=False, max_length=255)
+
+    def clean_last_day(self) -> date:
+        day: date = self.cleaned_data["last_day"]
+        if day < self.today:
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day
+
+
+class ExtendForm(SinglePostsForm):
+    last_day = forms.DateField(
+        label=gettext_lazy("New last day"),
+        widget=DayInput(),
+        help_text=gettext_lazy("At most 92 days from today. What was due first stays on record."),
+    )
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=ExtensionReason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=255)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        words = _("More time begins today and lasts at most 92 days.")
+        self.last_day_within(self.today, data.get("last_day"), Extension.MAX_DAYS, words)
+        return data
+
+
+class ExemptForm(SinglePostsForm):
+    start_date = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"), widget=DayInput(), help_text=gettext_lazy("At most six months later.")
+    )
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=ExemptionReason.choices, widget=forms.RadioSelect)
+    field_order = ["posts", "course_key", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["course_key"].required = False
+
+    @property
+    def no_course(self) -> str:
+        return _("Every course")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        words = _("An exemption ends after it starts, and lasts at most six months.")
+        self.last_day_within(data.get("start_date"), data.get("last_day"), Exemption.MAX_DAYS, words)
+        return data

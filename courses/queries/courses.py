@@ -190,6 +190,20 @@ class CourseReading:
         cycle = self.course.cycle
         return self.state.is_held or not (cycle and cycle.until and cycle.until > self.on)
 
+    @property
+    def is_asked_by_agency(self) -> bool:
+        return bool(self.duty) and any(demand.is_of_agency for demand in self.duty.demands)
+
+    @property
+    def is_shorter(self) -> bool:
+        """Whether the renewal that is open, or that may be opened now, asks only for a shorter course."""
+        if self.course.shorter:
+            return True
+        if not self.may_renew or self.duty is None or not self.is_enough:
+            return False
+        named = [demand.refresher for demand in self.duty.demands if demand.post is None]
+        return rules.shared_refresher(named) in pathway_pages()
+
     @cached_property
     def next_step(self) -> "Step | None":
         """Where to continue: the first module that is not in date yet, needed ones first."""

@@ -64,6 +64,11 @@ def dues_of(person: Person, on: date) -> dict[UUID, rules.Duty]:
     return rules.for_person(duties_of(Membership.objects.filter(person=person), on))
 
 
+def due_of(person: Person, course: UUID, on: date) -> rules.Duty | None:
+    """What is asked of a person about one course."""
+    return rules.for_person(duties_of(Membership.objects.filter(person=person), on, course=course)).get(course)
+
+
 def demands_asking(person: Person, course: UUID, on: date) -> list[rules.Demand]:
     """The requirements in force that ask a course of any post of a person, excused or not: one query.
 
@@ -86,6 +91,10 @@ def demands_asking(person: Person, course: UUID, on: date) -> list[rules.Demand]
 
 def as_known(rows: Any, on: date, known_at: datetime | None) -> Any:
     return rows.on(on) if known_at is None else rows.on_as_known(on, known_at)
+
+
+def posts_of(memberships: Any, on: date) -> list[rules.Post]:
+    return [rules.Post(*row) for row in memberships.on(on).order_by("pk").values_list(*POST)]
 
 
 def still(until: date | None, on: date) -> date | None:

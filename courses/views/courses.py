@@ -15,6 +15,7 @@ from courses.actions import enrolments
 from courses.models import Enrolment
 from courses.queries import lists
 from courses.queries.courses import Course, CourseReading, course_at
+from courses.queries.requirements import due_of
 from courses.views.reader import language_now, reader_of, today
 from courses.views.restrictions import within_restrictions
 
@@ -34,7 +35,9 @@ def course_list(request: HttpRequest) -> HttpResponse:
 @same_for_visitors
 def course(request: HttpRequest, course: str) -> HttpResponse:
     found = course_or_404(request, course)
-    shown = CourseReading(found, reader_of(request), today(), language_now())
+    reader, on = reader_of(request), today()
+    duty = due_of(reader, found.key, on) if reader else None
+    shown = CourseReading(found, reader, on, language_now(), duty=duty)
     return within_restrictions(request, found, lambda: render(request, "courses/course.html", {"reading": shown}))
 
 

@@ -377,6 +377,33 @@ TABLE: dict[str, Row] = {
         only("coordinator", "admin"),
         args=lambda world: [world.agency.partnership.slug, world.agency.slug, world.topic.code],
     ),
+    # --- what is required -----------------------------------------------------------------------------------------
+    **{
+        f"courses:{name}": Row(only("lead", "admin"), args=lambda world: [world.agency.slug])
+        for name in ("requirements", "new-requirement")
+    },
+    **{
+        f"courses:{name}": Row(only("lead", "admin"), args=lambda world: [world.agency.slug, world.requirement.pk])
+        for name in ("change-requirement", "end-requirement")
+    },
+    **{
+        f"courses:partnership-{name}": Row(
+            only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
+        )
+        for name in ("requirements", "new-requirement")
+    },
+    **{
+        f"courses:partnership-{name}": Row(
+            only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug, world.requirement.pk]
+        )
+        for name in ("change-requirement", "end-requirement")
+    },
+    "courses:exceptions": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
+    "courses:give": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug, "extend"]),
+    # The learner is in no team: whoever leads another one may not end what is said of them.
+    "courses:end-exception": Row(
+        only("lead", "admin"), args=lambda world: [world.agency.slug, "assign", world.assignment.pk]
+    ),
     # --- assessments --------------------------------------------------------------------------------------------
     "assessments:quiz": Row(signed_in(200), args=lambda world: [world.quiz.module.translation_key]),
     "assessments:start": Row(everyone(302), args=lambda world: [world.quiz.module.translation_key], method="post"),

@@ -37,10 +37,12 @@ from courses.enums import Arrived, EvidenceKind
 from courses.models import (
     Adoption,
     Arrival,
+    Assignment,
     CoursePage,
     Evidence,
     LessonPage,
     ModulePage,
+    Requirement,
     Session,
     Topic,
     Training,
@@ -51,9 +53,11 @@ from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFac
 from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start
 from tests.factories.courses import (
     NOW,
+    AssignmentFactory,
     CoursePageFactory,
     EnrolmentFactory,
     EvidenceFactory,
+    RequirementFactory,
     lessons_of,
     modules_of,
     the_home,
@@ -129,6 +133,13 @@ class World:
     def checked_import(self) -> list[object]:
         """A staff file that was checked: what its addresses ask for."""
         return [self.agency.slug, FileImportFactory(agency=self.agency).public_id]
+
+    def requirement(self) -> Requirement:
+        return RequirementFactory(course=self.course, partnership=self.agency.partnership, agency=self.agency)
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        return AssignmentFactory(membership=self.membership, course_key=self.course.translation_key)
 
     @cached_property
     def module(self) -> ModulePage:
