@@ -134,6 +134,7 @@ class World:
         """A staff file that was checked: what its addresses ask for."""
         return [self.agency.slug, FileImportFactory(agency=self.agency).public_id]
 
+    @cached_property
     def requirement(self) -> Requirement:
         return RequirementFactory(course=self.course, partnership=self.agency.partnership, agency=self.agency)
 
