@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.lending import import_kind
 from agencies.models import FileImport, Role
 
+NOT_USED = "-"
+
 
 class FileForm(forms.Form):
     """A table to bring in."""
@@ -56,16 +58,16 @@ class ColumnsForm(forms.Form):
             "default_role": said.get("default_role", ""),
             "missing_have_left": said.get("missing_have_left", False),
             "version": file_import.version,
-            **{self.name_of(number): file_import.columns.get(heading, "") for number, heading in self.headings},
+            **{self.name_of(number): file_import.columns.get(heading) or NOT_USED for number, heading in self.headings},
         }
         super().__init__(*args, **kwargs)
-        choices = [("", _("Not used")), *((field.name, field.label) for field in self.kind.fields)]
+        choices = [(NOT_USED, _("Not used")), *((field.name, field.label) for field in self.kind.fields)]
         samples = file_import.reading.get("samples", [])
         for number, heading in self.headings:
             shown = [row[number] for row in samples if number < len(row) and row[number]]
             help_text = format_lazy(_("For example: {values}"), values=" · ".join(shown)) if shown else ""
             self.fields[self.name_of(number)] = forms.ChoiceField(
-                label=heading, choices=choices, required=False, help_text=escape(str(help_text))
+                label=heading, choices=choices, help_text=escape(str(help_text))
             )
         role_choices = [(str(role.pk), role.name) for role in roles]
         default_role: Any = self.fields["default_role"]
@@ -92,6 +94,8 @@ class ColumnsForm(forms.Form):
         columns: dict[str, str] = {}
         for number, heading in self.headings:
             said = cleaned.get(self.name_of(number))
+            if said == NOT_USED:
+                continue
             if said and said in columns.values():
                 self.add_error(self.name_of(number), _("Another column is this already. Choose one of them."))
             elif said:

@@ -44,7 +44,7 @@ def send(client, content=STAFF, name="staff.csv"):
 
 
 def columns_form(found, **more):
-    fields = {heading: found.columns.get(heading, "") for heading in found.reading["headings"]}
+    fields = {heading: found.columns.get(heading) or "-" for heading in found.reading["headings"]}
     form = {f"column-{number}": said for number, said in enumerate(fields.values())}
     return form | {"effective": "2026-01-01", "day_first": "day", "default_role": "", "version": found.version, **more}
 
@@ -103,7 +103,7 @@ def test_columns_have_to_make_sense(client, agency, lead):
     found = FileImport.objects.get()
 
     nothing = client.post(
-        address("import-columns", found), columns_form(found, **{f"column-{n}": "" for n in range(4)})
+        address("import-columns", found), columns_form(found, **{f"column-{n}": "-" for n in range(4)})
     )
     twice = client.post(address("import-columns", found), columns_form(found, **{"column-3": "role"}))
 
