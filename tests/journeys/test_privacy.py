@@ -1,0 +1,59 @@
+"""The pages on which privacy is seen, in a browser: without a fault that axe finds, and no wider than a small phone."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.actions import audit, erasures, record_views
+from agencies.enums import Page as Seen
+from tests.factories.agencies import AgencyFactory, MembershipFactory
+from tests.factories.courses import the_home
+from tests.journeys.conftest import faults_of
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+def test_every_page_is_readable_by_everyone_and_on_a_small_phone(chromium, live_server):
+    the_home()
+    agency = AgencyFactory(name="Northmoor Council")
+    person = MembershipFactory(agency=agency, person__display_name="Amina Test").person
+    lead = MembershipFactory(agency=agency, lead=True, person__display_name="Lea Lead").person
+    coordinator = MembershipFactory(agency=agency, coordinator=True, person__display_name="Cora").person
+    leaver = MembershipFactory(agency=agency, person__display_name="Leo Leaver").person
+    at = timezone.now()
+    record_views.seen(viewer=lead, person=person, what=Seen.RECORD, agency=agency, at=at)
+    changed = {"before": {"role": "Front desk"}, "after": {"role": "Officer"}, "reason": "A new post"}
+    audit.note("membership.joined", by=lead, at=at, person=person, agency=agency, **changed)
+    erasures.ask(person=leaver, by=leaver, at=at)
+    own = [reverse(f"agencies:{name}") for name in ("views", "changes", "data", "erase")]
+    areas = [reverse(f"agencies:{name}", args=[agency.partnership.slug]) for name in
+             ("partnership-changes", "erasures", "retention")]  # fmt: skip
+    pages = {person: own, leaver: own[-1:], lead: [reverse("agencies:agency-changes", args=[agency.slug])]}
+
+    faults, wide = {}, {}
+    for who, addresses in {**pages, coordinator: areas}.items():
+        client = Client()
+        client.force_login(who)
+        context = chromium.new_context(base_url=live_server.url)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        page = context.new_page()
+        for address in addresses:
+            for width in (1280, 320):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.goto(address)
+                if folder := os.environ.get("PRIVACY_PICTURES"):
+                    name = f"{who.pk}{address.strip('/').replace('/', '-')}-{width}.png"
+                    page.screenshot(path=f"{folder}/{name}", full_page=True)
+                if found := faults_of(page):
+                    faults[address, width] = found
+                if (across := page.evaluate("document.documentElement.scrollWidth")) > width:
+                    wide[address] = across
+        context.close()
+
+    assert faults == {}
+    assert wide == {}
