@@ -660,7 +660,7 @@ class SinglePostsForm(forms.Form):
     def field(self, name: str) -> Any:
         return self.fields[name]
 
-    def last_day_within(self, start: date, end: date, longest: int, words: str) -> None:
+    def last_day_within(self, start: date | None, end: date | None, longest: int, words: str) -> None:
         if end and start and not rules.may_extend(start=start, end=end + timedelta(days=1), longest=longest):
             self.add_error("last_day", words)
 

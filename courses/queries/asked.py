@@ -158,4 +158,5 @@ def matching(posts: QuerySet[Membership], words: str, *, most: int) -> Sequence[
             | Q(person__username__iexact=word)
             | Q(staff_number__iexact=word)
         )
-    return posts.select_related("person", "role").order_by("person__display_name", "person__last_name", "pk")[:most]
+    found = posts.select_related("person", "role").order_by("person__display_name", "person__last_name", "pk")
+    return list(found[:most])

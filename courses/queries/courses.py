@@ -192,7 +192,7 @@ class CourseReading:
 
     @property
     def is_asked_by_agency(self) -> bool:
-        return bool(self.duty) and any(demand.is_of_agency for demand in self.duty.demands)
+        return self.duty is not None and any(demand.is_of_agency for demand in self.duty.demands)
 
     @property
     def is_shorter(self) -> bool:

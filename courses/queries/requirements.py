@@ -51,7 +51,7 @@ def duties_of(
 ) -> list[rules.Duty]:
     """What is asked of these memberships on a day: three queries, however many memberships."""
     there = as_known(memberships, on, known_at)
-    posts = [rules.Post(*row[:-1], until=still(row[-1], on)) for row in there.order_by("pk").values_list(*POST)]
+    posts = [rules.Post(*row[:-1], still(row[-1], on)) for row in there.order_by("pk").values_list(*POST)]
     if not posts:
         return []
     demands = demands_on(on, {post.partnership for post in posts}, known_at=known_at, course=course)

@@ -172,7 +172,8 @@ def duties_on(
     on: date,
 ) -> list[Duty]:
     """What is asked of each of these posts on a day: one duty for a post and course, however many ask for it."""
-    wide, own = defaultdict(list), defaultdict(list)
+    wide: dict[int, list[Demand]] = defaultdict(list)
+    own: dict[int, list[Demand]] = defaultdict(list)
     for demand in demands:
         if holds_on(demand, on):
             (wide[demand.partnership] if demand.post is None else own[demand.post]).append(demand)

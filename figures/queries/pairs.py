@@ -191,7 +191,8 @@ def _held(question: Question, subjects: list[UUID]) -> QuerySet[Any, Any]:
     on, known_at = question.on, question.known_at
     if question.subject == Subject.COURSE:
         rows: QuerySet[Any, Any] = known.certificates(on=on, known_at=known_at).filter(course_key__in=subjects)
-        columns, until = ("person_id", "course_key"), known.certificate_end(known_at)
+        columns = ("person_id", "course_key")
+        until: Any = known.certificate_end(known_at)
     else:
         rows = known.module_completions(on=on, known_at=known_at).filter(subject_key__in=subjects)
         columns, until = ("person_id", "subject_key"), F("valid_until_date")
