@@ -13,6 +13,8 @@ from agencies.models import Partnership
 from agencies.rules import local_day
 from certificates.receivers import draw_certificate
 from certificates.signals import certificate_issued
+from courses.receivers import tell_people
+from courses.signals import session_news
 from portal.curriculum.loading import Report, load, read
 from portal.curriculum.reading import Curriculum
 from portal.demo import partnership as frame
@@ -20,6 +22,7 @@ from portal.demo import services, signins
 from portal.demo.exceptions import make_exceptions
 from portal.demo.partners import make_partners
 from portal.demo.people import Company
+from portal.demo.sessions import make_sessions
 
 DEMO_SLUG = "northmoor"
 DEMO_NAME = "Demo partnership of Northmoor"
@@ -62,13 +65,19 @@ def bring_to_life(
     signins.give_places(accounts, company)
     company.arrive(max(0, people - len(accounts)), approver=accounts["lead"])
     make_exceptions(company, accounts)
+    make_sessions(accounts, today=today, at=at)
 
 
 @contextmanager
 def no_mail_to_invented_people() -> Iterator[None]:
-    """Certificates are written, but neither drawn nor announced: a file is drawn when somebody asks for it."""
+    """Certificates are written, but neither drawn nor announced: a file is drawn when somebody asks for it.
+
+    Nobody hears of the sessions either.
+    """
     certificate_issued.disconnect(draw_certificate)
+    session_news.disconnect(dispatch_uid="courses.session-news")
     try:
         yield
     finally:
         certificate_issued.connect(draw_certificate)
+        session_news.connect(tell_people, dispatch_uid="courses.session-news")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from courses.actions import bookings, registers
 from courses.enums import BookingState, EvidenceKind, Presence
@@ -77,3 +78,4 @@ def test_two_facilitators_close_a_register_once():
 
     assert Attendance.objects.count() == 3
     assert Evidence.objects.filter(kind=EvidenceKind.SESSION_ATTENDED).count() == 3
+    assert connection.vendor == "postgresql"
