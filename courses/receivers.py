@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -30,9 +29,13 @@ def settle_linked_accounts(sender: type, person_ids: set[int], at: datetime, **k
 
 def tell_people(sender: type, news: str, booking_ids: Iterable[int], dropped: int, **kwargs: Any) -> None:
     """Nobody is told of what was not kept in the end, and a mail that cannot be sent undoes nothing."""
-    for booking_id in booking_ids:
-        send = partial(tell_booked.delay, booking_id=booking_id, news=str(news), dropped=dropped)
-        transaction.on_commit(send, robust=True)
+    told = list(booking_ids)
+
+    def send() -> None:
+        for booking_id in told:
+            tell_booked.delay(booking_id=booking_id, news=str(news), dropped=dropped)
+
+    transaction.on_commit(send, robust=True)
 
 
 def refuse_deletion_of_records(sender: type[Page], instance: Page, **kwargs: Any) -> None:
