@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -28,14 +28,14 @@ from courses.queries.records import has_records
 from courses.receivers import why_kept
 from courses.views import courses, modules
 
-Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
+Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponseBase]
 
 
 @hooks.register("on_serve_page")
 def serve_by_the_quick_path(serve: Serve) -> Serve:
     """Wagtail finds our pages where an address of theirs differs from ours: a translated list, say."""
 
-    def answer(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+    def answer(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
         if isinstance(page, LessonPage | EasyReadPage):
             return modules.lesson(request, module=page.get_parent().slug, lesson=page.slug)
         if isinstance(page, ModulePage):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.db.models import JSONField, Model
@@ -18,12 +19,12 @@ def insert(rows: Sequence[Model]) -> None:
     names = [field.attname for field in fields]
     as_json = [position for position, field in enumerate(fields) if isinstance(field, JSONField)]
     table = connection.ops.quote_name(rows[0]._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(field.column or field.name) for field in fields)
     one = f"({', '.join(['%s'] * len(fields))})"
     left = iter(rows)
     with connection.cursor() as cursor:
         while some := list(islice(left, MOST_VALUES // len(fields))):
-            values: list[object] = []
+            values: list[Any] = []
             for row in some:
                 cells = [getattr(row, name) for name in names]
                 for position in as_json:

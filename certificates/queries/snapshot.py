@@ -83,7 +83,7 @@ def steps_of(evidence: Evidence) -> QuerySet[CoursePage, Any]:
     pathway has one step, of no module.
     """
     person, on = evidence.person, evidence.happened_date
-    shorter = Cycle.objects.filter(pk=evidence.cycle_id).values("pathway_key")
+    shorter = Cycle.objects.filter(pk=evidence.cycle_id or 0).values("pathway_key")
     way = Coalesce(Subquery(shorter), Value(evidence.subject_key, UUIDField()))
     course = CoursePage.objects.filter(translation_key=evidence.subject_key, locale=OuterRef("locale"))
     held = Evidence.objects.standing().filter(

@@ -103,6 +103,7 @@ def renewals_by(
             weakest,
         )
         for cycle, outlasts, weakest, way, course, months in rows
+        if way is not None
     ]
 
 

@@ -51,12 +51,18 @@ def duties_of(
 ) -> list[rules.Duty]:
     """What is asked of these memberships on a day: three queries, however many memberships."""
     there = as_known(memberships, on, known_at)
-    posts = [rules.Post(*row[:-1], still(row[-1], on)) for row in there.order_by("pk").values_list(*POST)]
+    posts = [post_from(row, on) for row in there.order_by("pk").values_list(*POST)]
     if not posts:
         return []
     demands = demands_on(on, {post.partnership for post in posts}, known_at=known_at, course=course)
     assigned, excuses, extensions = said_of(there, on, known_at=known_at, course=course)
     return rules.duties_on(posts, [*demands, *assigned], excuses, extensions, on=on)
+
+
+def post_from(row: tuple[Any, ...], on: date) -> rules.Post:
+    """From a row of POST, whose end may be no end yet."""
+    *known, until = row
+    return rules.Post(*known, still(until, on))
 
 
 def dues_of(person: Person, on: date) -> dict[UUID, rules.Duty]:
