@@ -61,8 +61,8 @@ def duties_of(
 
 def post_from(row: tuple[Any, ...], on: date) -> rules.Post:
     """From a row of POST, whose end may be no end yet."""
-    *known, until = row
-    return rules.Post(*known, still(until, on))
+    key, person, partnership, agency, role, since, until = row
+    return rules.Post(key, person, partnership, agency, role, since, still(until, on))
 
 
 def dues_of(person: Person, on: date) -> dict[UUID, rules.Duty]:
