@@ -289,7 +289,7 @@ class Story:
             cycle = enrolment.cycles.create(number=enrolment.cycles.count() + 1, opened_at=noon(self.day))
         complete_course(
             person=person, pathway=OpenPathway(cycle.pk, None, CoursePlan(course, (), 2 + held)),
-            facts=facts_of(person), on=self.day, at=noon(self.day),
+            facts=facts_of(person), on=self.day, at=noon(self.day), language="en",
         )  # fmt: skip
 
     def correct(self, who):
