@@ -10,7 +10,7 @@ Nothing here asks a person at a time. What people hold is another question: `fig
 missing by name. `dues_of(person, on)` adds up the posts of one person.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Q, Q
 
 from agencies.models import Membership, Person
 from agencies.models.dated import PostQuerySet, in_force, in_force_as_known
+from agencies.queries.prepared import Given, Prepared
 from courses import rules
 from courses.enums import Renewal
 from courses.models import Assignment, Exemption, Extension, Requirement
@@ -71,8 +72,53 @@ def dues_of(person: Person, on: date) -> dict[UUID, rules.Duty]:
 
 
 def due_of(person: Person, course: UUID, on: date) -> rules.Duty | None:
-    """What is asked of a person about one course."""
-    return rules.for_person(duties_of(Membership.objects.filter(person=person), on, course=course)).get(course)
+    """What is asked of a person about one course, for its page: two questions that are prepared once."""
+    given = {"person": person.pk, "course": course, "on": on}
+    asked, said = REQUIRED_OF.rows(**given), SAID_OF.rows(**given)
+    posts = {rules.Post(*row[-len(POST) :]) for row in asked} | {rules.Post(*row[len(OWN) :]) for row in said}
+    demands = demands_with_first_day([row[: -len(POST)] for row in asked], on)
+    assigned, excuses, extensions = told_apart((row[: len(OWN)] for row in said), on)
+    return rules.for_person(rules.duties_on(posts, [*demands, *assigned], excuses, extensions, on=on)).get(course)
+
+
+def given_day() -> Given:
+    return Given("on", Requirement._meta.get_field("start_date"))
+
+
+def given_person() -> Given:
+    return Given("person", Person._meta.pk)
+
+
+def given_course() -> Given:
+    return Given("course", Requirement._meta.get_field("course_key"))
+
+
+def required_of() -> QuerySet[Any, Any]:
+    """The requirements of a course in each of a person's partnerships, beside each of their posts there."""
+    post, is_on = "partnership__agencies__memberships__", in_force(given_day())
+    return (
+        Requirement.objects.filter(
+            is_on | Q(replaced_by__isnull=False),
+            in_force(given_day(), post),
+            course_key=given_course(),
+            **{f"{post}person": given_person()},
+        )
+        .annotate(is_on=ExpressionWrapper(is_on, BooleanField()))
+        .order_by("pk", "roles__id")
+        .values_list("is_on", "replaces_id", *DEMAND, *(f"{post}{name}" for name in POST))
+    )
+
+
+def said_of_person() -> QuerySet[Any, Any]:
+    """What is said about a course of each of a person's posts, beside the post."""
+    about = Q(course_key=given_course()) | Q(course_key=None)
+    there = about & in_force(given_day(), "membership__") & Q(membership__person=given_person())
+    return union_of(
+        Assignment.objects.filter(there, in_force(given_day())),
+        Exemption.objects.filter(there, in_force(given_day())),
+        Extension.objects.filter(there, voided_at=None, start_date__lte=given_day()),
+        *(f"membership__{name}" for name in POST),
+    )
 
 
 def demands_asking(person: Person, course: UUID, on: date) -> list[rules.Demand]:
@@ -117,7 +163,10 @@ def demands_on(
     if course is not None:
         rows = rows.filter(course_key=course)
     asked = rows.annotate(is_on=ExpressionWrapper(is_on, BooleanField())).order_by("pk", "roles__id")
-    found = list(asked.values_list("is_on", "replaces_id", *DEMAND))
+    return demands_with_first_day(list(asked.values_list("is_on", "replaces_id", *DEMAND)), on)
+
+
+def demands_with_first_day(found: Sequence[tuple[Any, ...]], on: date) -> list[rules.Demand]:
     earlier = {row[2]: (row[1], row[5]) for row in found}
     demands = demands_from([row[2:] for row in found if row[0]])
     return [
@@ -171,8 +220,12 @@ def said_of(
     assigned = as_known(Assignment.objects.filter(about, membership__in=posts), on, known_at)
     excused = as_known(Exemption.objects.filter(about, membership__in=posts), on, known_at)
     extended = begun(Extension.objects.filter(about, membership__in=posts), on, known_at)
-    parts = [kind_of("assigned", assigned, "due_date"), kind_of("excused", excused, "end_date")]
-    rows = list(parts[0].union(*parts[1:], kind_of("extended", extended, "end_date"), all=True))
+    return told_apart(union_of(assigned, excused, extended), on, is_past=known_at is not None)
+
+
+def told_apart(
+    rows: Iterable[tuple[Any, ...]], on: date, *, is_past: bool = False
+) -> tuple[list[rules.Demand], list[rules.Excuse], list[rules.Extension]]:
     next_day = on + timedelta(days=1)
     assignments, exemptions, extensions = [], [], []
     for kind, pk, post, key, since, until, day in rows:
@@ -183,7 +236,7 @@ def said_of(
         elif kind == "excused":
             exemptions.append(rules.Excuse(post, since, max(until, next_day), key))
         else:
-            extensions.append(rules.Extension(post, since, until if known_at is None else max(until, next_day), key))
+            extensions.append(rules.Extension(post, since, max(until, next_day) if is_past else until, key))
     return assignments, exemptions, extensions
 
 
@@ -195,5 +248,15 @@ def begun(rows: PostQuerySet, on: date, known_at: datetime | None) -> Any:
     return rows.on_as_known(on, known_at)
 
 
-def kind_of(kind: str, rows: Any, day: str) -> Any:
-    return rows.order_by().annotate(kind=Value(kind, CharField()), day=F(day)).values_list(*OWN)
+def union_of(assigned: Any, excused: Any, extended: Any, *more: str) -> Any:
+    first = kind_of("assigned", assigned, "due_date", more)
+    others = kind_of("excused", excused, "end_date", more), kind_of("extended", extended, "end_date", more)
+    return first.union(*others, all=True)
+
+
+def kind_of(kind: str, rows: Any, day: str, more: Sequence[str]) -> Any:
+    return rows.order_by().annotate(kind=Value(kind, CharField()), day=F(day)).values_list(*OWN, *more)
+
+
+REQUIRED_OF = Prepared(required_of)
+SAID_OF = Prepared(said_of_person)

@@ -5,8 +5,8 @@ import pytest
 from agencies.models import Membership
 from courses.enums import Scope
 from courses.models import Requirement
-from courses.queries.requirements import demands_asking, dues_of, duties_of
-from tests.factories.agencies import MembershipFactory, RoleFactory
+from courses.queries.requirements import demands_asking, due_of, dues_of, duties_of
+from tests.factories.agencies import MembershipFactory, PersonFactory, RoleFactory
 from tests.factories.courses import (
     TODAY,
     AssignmentFactory,
@@ -147,3 +147,30 @@ def test_demands_asking_is_one_question_and_the_same_rule(post, django_assert_nu
         demands = demands_asking(post.person, own.course_key, TODAY)
 
     assert [(demand.id, len(demand.roles)) for demand in demands] == [(own.pk, 2), (everyone.pk, 0)]
+
+
+def test_one_course_of_one_person_is_the_same_answer_in_two_questions(post, django_assert_num_queries):
+    """However it comes to be asked: changed, of two posts, assigned, extended, or excused."""
+    second = MembershipFactory(person=post.person, agency=post.agency, start_date=STARTED - timedelta(days=90))
+    MembershipFactory(person=post.person, agency=post.agency, end_date=TODAY - timedelta(days=1))
+    asked = require(post, CoursePageFactory(), roles=[post.role, second.role], due_days=40)
+    asked.end_date = TODAY - timedelta(days=3)
+    asked.save()
+    RequirementFactory(
+        partnership=asked.partnership,
+        course_key=asked.course_key,
+        start_date=asked.end_date,
+        replaces=asked,
+        due_days=40,
+    )
+    alone = AssignmentFactory(membership=second)
+    ExtensionFactory(membership=second, course_key=asked.course_key)
+    ExemptionFactory(membership=post, course_key=None)
+    whole = dues_of(post.person, TODAY)
+
+    for key in (asked.course_key, alone.course_key):
+        with django_assert_num_queries(2):
+            duty = due_of(post.person, key, TODAY)
+        assert duty == whole[key]
+    assert due_of(MembershipFactory().person, asked.course_key, TODAY) is None
+    assert due_of(PersonFactory(), asked.course_key, TODAY) is None

@@ -126,7 +126,7 @@ def test_course_costs_few_queries(client, person, modules, lessons, django_asser
     EnrolmentFactory(person=person, course=course)
     client.get(url_of(course))
 
-    with django_assert_num_queries(5):  # session, person, cycle, posts, evidence
+    with django_assert_num_queries(6):  # session, person, cycle, what is required and said, evidence
         client.get(url_of(course))
 
 
