@@ -81,7 +81,7 @@ def due_of(person: Person, course: UUID, on: date) -> rules.Duty | None:
     return rules.for_person(rules.duties_on(posts, [*demands, *assigned], excuses, extensions, on=on)).get(course)
 
 
-def given_day() -> Given:
+def given_day() -> Any:
     return Given("on", Requirement._meta.get_field("start_date"))
 
 
