@@ -64,9 +64,8 @@ def evidence_of(person: Person, life: Life, cycle: Cycle) -> Iterable[Evidence]:
             row.valid_until_date = add_months(row.happened_date, module.refresh_months)
             yield row
     if life.is_complete:
-        row = happened(
-            Evidence(subject_key=life.course.key, kind=EvidenceKind.COURSE_COMPLETED), person, cycle, life.steps[-1].at
-        )
+        row = Evidence(subject_key=life.course.key, kind=EvidenceKind.COURSE_COMPLETED, language="en")
+        row = happened(row, person, cycle, life.steps[-1].at)
         row.valid_until_date = cycle.valid_until_date
         yield row
 

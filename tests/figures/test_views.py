@@ -145,5 +145,5 @@ def test_the_page_asks_the_same_number_of_questions(client, coordinator, agency,
     client.force_login(coordinator)
     client.get(reverse("figures:figures"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(reverse("figures:figures"))
