@@ -216,7 +216,7 @@ def test_submitting_what_completes_a_course_is_within_budget(client, django_asse
     form = the_right_form(attempt)
 
     # Beyond the pass: what is required, cycle, course completed, course with modules and days, post, certificate.
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.post(at("submit", attempt), form)
 
     assert len(Certificate.objects.get().snapshot["modules"]) == modules
