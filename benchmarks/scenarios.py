@@ -10,6 +10,7 @@ from assessments.actions import attempts
 from assessments.models import Attempt
 from benchmarks.database import CSRF, World
 from benchmarks.measure import Browser, Figure, against
+from benchmarks.overview import export, overview
 from benchmarks.staff_file import staff
 from courses.blocks import self_check_from
 from courses.models import LessonPage
@@ -83,5 +84,7 @@ SCENARIOS: dict[str, Callable[[World], Figure]] = {
     "public": public_page,
     "finish": finish_lesson,
     "quiz": submit_quiz,
+    "overview": overview,
+    "export": export,
     "staff": staff,
 }
