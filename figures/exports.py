@@ -14,7 +14,8 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from agencies.sheets.writing import csv_lines, safe_cell
+from agencies.exports import saved_as
+from agencies.sheets.writing import safe_cell
 from figures.enums import State
 from figures.models.standing import NOTHING
 from figures.queries.coverage import Coverage, Posts, Total
@@ -97,20 +98,7 @@ def in_pieces(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def xlsx_file(name: str, rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = StreamingHttpResponse(xlsx_bytes(rows), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def csv_file(name: str, rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:
-    # The mark at the beginning tells spreadsheets that the text is UTF-8.
-    lines = (line.encode() for line in ("\ufeff", *csv_lines(rows)))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return saved_as(name, xlsx_bytes(rows), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 def coverage_rows(coverage: Coverage, names: Names, *, filters: Iterable[str] = ()) -> Iterator[list[object]]:

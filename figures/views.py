@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from agencies.exports import csv_file
 from agencies.models import Partnership
 from agencies.queries.access import coordinated_partnerships, led_agencies
 from agencies.requests import PersonRequest
@@ -49,7 +50,7 @@ def coverage_csv(request: PersonRequest) -> HttpResponseBase:
         return render(request, "figures/figures.html", context)
     result = count(form.narrowed(Question(partnership, today)))
     rows = exports.coverage_rows(result, names, filters=form.chosen_labels)
-    return exports.csv_file(f"coverage-{partnership.slug}-{result.on.isoformat()}.csv", rows)
+    return csv_file(f"coverage-{partnership.slug}-{result.on.isoformat()}.csv", rows)
 
 
 @require_GET

@@ -26,30 +26,17 @@ def note(
 
     `before` and `after` hold what changed as JSON, by names that a person can read; erasure clears them.
     """
-    entry = entry_of(action, by=by, at=at, person=person, agency=agency, partnership=partnership, subject=subject)
-    entry.before, entry.after, entry.reason, entry.by_key = before or {}, after or {}, reason, by_key
-    entry.save(force_insert=True)
-    return entry
-
-
-def entry_of(
-    action: str,
-    *,
-    by: Person | None,
-    at: datetime,
-    person: Person | None,
-    agency: Agency | None,
-    partnership: Partnership | None,
-    subject: Model | None,
-) -> AuditEntry:
-    """An entry not yet written, for verbs that write many at once."""
-    return AuditEntry(
+    return AuditEntry.objects.create(
         action=action,
         by=by,
+        by_key=by_key,
         at=at,
         person=person,
         agency=agency,
         partnership=partnership or (agency.partnership if agency else None),
         subject=subject._meta.label_lower if subject else "",
         subject_id=str(subject.pk) if subject else "",
+        before=before or {},
+        after=after or {},
+        reason=reason,
     )

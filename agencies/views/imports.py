@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agencies.actions import imports
 from agencies.enums import OPEN_JOBS, WRITING, ImportState, Outcome
+from agencies.exports import csv_file
 from agencies.forms.imports import ColumnsForm, FileForm
 from agencies.models import FileImport, ImportRow, Role
 from agencies.queries import imports as queries
 from agencies.requests import PersonRequest
 from agencies.sheets.faults import Unreadable
-from agencies.sheets.writing import csv_bytes
 from agencies.views.areas import Led, get_led_whole
 
 KIND = "staff"
@@ -60,7 +60,7 @@ def import_new(request: PersonRequest, slug: str) -> HttpResponse:
 def import_template(request: PersonRequest, slug: str) -> HttpResponseBase:
     """A file to fill in: the headings that are known."""
     get_led_whole(request, slug)
-    return csv_response("staff-file.csv", queries.template_rows(KIND))
+    return csv_file("staff-file.csv", queries.template_rows(KIND))
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,7 +144,7 @@ def import_undo(request: PersonRequest, slug: str, public_id: str) -> HttpRespon
 def import_problems(request: PersonRequest, slug: str, public_id: str) -> HttpResponseBase:
     """Every problem by row, as a file."""
     _led, found = get_import(request, slug, public_id)
-    return csv_response(f"problems-{found.public_id}.csv", queries.problem_rows(found))
+    return csv_file(f"problems-{found.public_id}.csv", queries.problem_rows(found))
 
 
 def get_import(request: PersonRequest, slug: str, public_id: str) -> tuple[Led, FileImport]:
@@ -203,10 +203,3 @@ def shown(request: PersonRequest, found: FileImport) -> dict[str, object]:
 
 def page(request: PersonRequest, led: Led, template: str, **context: object) -> HttpResponse:
     return render(request, template, {"led": led, "section": "imports", **context})
-
-
-def csv_response(name: str, rows: Any) -> HttpResponseBase:
-    response = StreamingHttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response

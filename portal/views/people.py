@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from agencies.actions.record_views import seen_all, seen_selected
 from agencies.enums import Page
+from agencies.exports import csv_file
 from agencies.requests import PersonRequest
 from agencies.views.areas import Led, get_led
 from figures import exports
@@ -77,7 +78,7 @@ def people_file(request: PersonRequest, slug: str, kind: str) -> HttpResponseBas
         shown = {row.membership.person_id for row in rows}
         seen_all(viewer=request.user, people=shown, what=Page.EXPORT, agency=led.agency, at=timezone.now())
         lines = exports.people_rows(rows, names, about=about)
-    as_file = exports.csv_file if kind == "csv" else exports.xlsx_file
+    as_file = csv_file if kind == "csv" else exports.xlsx_file
     return as_file(f"people-{led.agency.slug}.{kind}", lines)
 
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from agencies.exports import csv_file
 from agencies.models import Partnership
 from agencies.requests import PersonRequest
 from agencies.views.areas import get_coordinated
 from courses.queries import training_map
-from figures.exports import csv_file
 
 
 @require_safe
