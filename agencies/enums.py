@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,22 @@ class Duty(models.TextChoices):
     TRAINING_LEAD = "lead", _("Training lead")
     COORDINATOR = "coordinator", _("Coordinator")
     FACILITATOR = "facilitator", _("Facilitator")  # runs sessions and attests attendance for an agency
+
+
+class MenuGroup(models.TextChoices):
+    """Where the menu of an area has a section, in the order of the menu."""
+
+    PEOPLE = "people", _("People")
+    TRAINING = "training", _("Training")
+    PARTNERSHIP = "partnership", _("Partnership")
+    RECORDS = "records", _("Records")
+
+
+class KeyScope(models.TextChoices):
+    """What a program may do with a key."""
+
+    STAFF = "staff", _("Send lists of staff")
+    FIGURES = "figures", _("Read the agency’s figures")
 
 
 class CameBy(models.TextChoices):
@@ -43,6 +61,7 @@ class CodePurpose(models.TextChoices):
     FIRST = "first", _("First sign-in")  # a card with username and code, for people without e-mail
     RECOVERY = "recovery", _("Account recovery")  # started by a lead
     LINK = "link", _("Sign-in link")  # sent by mail, spent by a press of a button
+    STEP = "step", _("Second step taken away")  # asked by one responsible person, agreed by another; opens nothing
 
 
 class JobState(models.TextChoices):
@@ -66,6 +85,28 @@ class ImportState(models.TextChoices):
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
     UNREADABLE = "unreadable", _("Could not be read")
+
+
+class Held(models.TextChoices):
+    """Why a list that an HR system sent was not written, and waits for the agency's lead."""
+
+    BAD_ROWS = "bad-rows", _("Some rows were refused or are doubtful.")
+    MANY_LEAVERS = "many-leavers", _("Many people would leave.")
+
+
+class SentState(StrEnum):
+    """How far a list is that an HR system sent. What each means is said in `agencies.api.shapes`."""
+
+    CHECKING = "checking"
+    CHECKED = "checked"
+    HELD = "held"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    STOPPED = "stopped"
+    REFUSED = "refused"
 
 
 class Outcome(models.TextChoices):

@@ -2,17 +2,19 @@
 
     from agencies.lending import AGENCY, Section, lend_section
 
-    lend_section(AGENCY, Section("sessions", _("Sessions"), "courses:sessions", order=40))
+    lend_section(AGENCY, Section("sessions", _("Sessions"), "courses:sessions", MenuGroup.TRAINING, order=40))
 
 An address takes the slug of the agency, or of the partnership, and checks the right itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
+
+from agencies.enums import MenuGroup
 
 AGENCY = "agency"
 PARTNERSHIP = "partnership"
@@ -20,11 +22,15 @@ PARTNERSHIP = "partnership"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`code` names the section for the page that is in it; `for_teams` shows it to who leads a team alone."""
+    """`code` names the section for the page that is in it; `for_teams` shows it to who leads a team alone.
+
+    `group` is where the menu has it; without one it stands by itself.
+    """
 
     code: str
     label: str | Promise
     address_name: str
+    group: MenuGroup | None = None
     order: int = 50
     for_teams: bool = False
 
@@ -72,6 +78,8 @@ class JobKind:
     piece: Callable[[Any, datetime], Slice]
     address: Callable[[Any], str] = lambda job: ""  # where its result is shown
     counted: str | Promise = ""  # what `done` counts, "rows"
+    is_private: bool = False  # only whoever asked for it may see it, and no lead or administrator
+    may_fetch: Callable[[Any, date], bool] = lambda job, on: True  # whether its asker may have the file still, on a day
 
 
 _job_kinds: dict[str, JobKind] = {}
@@ -117,7 +125,7 @@ class PersonalData:
     tables: tuple[PersonalTable, ...]
     unlisted: dict[str, str] = field(default_factory=dict)
     erase: Callable[[Any, datetime], int] | None = None
-    typed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _personal_data: dict[str, PersonalData] = {}
@@ -140,6 +148,39 @@ def lend_titles(titles_of: Callable[[set[Any]], dict[Any, str]]) -> None:
 
 def titles_of(keys: set[Any]) -> dict[Any, str]:
     return _titles[0](keys) if _titles and keys else {}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalFile:
+    """Another form in which people may take away everything held about them; the address takes a POST."""
+
+    code: str
+    label: str | Promise
+    address_name: str
+
+
+_undrawable: list[Callable[[str], list[str]]] = []
+
+
+def lend_undrawable(letters_of: Callable[[str], list[str]]) -> None:
+    """How the room of certificates tells the letters of a name that it could not draw."""
+    _undrawable[:] = [letters_of]
+
+
+def undrawable(name: str) -> list[str]:
+    return [letter for letters_of in _undrawable for letter in letters_of(name)]
+
+
+_personal_files: dict[str, PersonalFile] = {}
+
+
+def lend_personal_file(file: PersonalFile) -> None:
+    """Adds a form of file to the page "Everything held about me". Lending one again replaces it."""
+    _personal_files[file.code] = file
+
+
+def personal_files() -> list[PersonalFile]:
+    return sorted(_personal_files.values(), key=lambda file: file.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +212,19 @@ def retained() -> list[Retained]:
     return sorted(_retained.values(), key=lambda thing: thing.code)
 
 
+_leftovers: list[Callable[[datetime], int]] = []
+
+
+def lend_leftovers(drop: Callable[[datetime], int]) -> None:
+    """Adds what the night lets go whatever partnerships chose: files that nothing refers to. Answers how many went."""
+    if drop not in _leftovers:
+        _leftovers.append(drop)
+
+
+def leftovers() -> list[Callable[[datetime], int]]:
+    return list(_leftovers)
+
+
 @dataclass(frozen=True, slots=True)
 class ImportField:
     """A column that a kind of file may have. `has_words`: its words are mapped, such as names of roles."""
@@ -182,11 +236,35 @@ class ImportField:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportWords:
+    """What the pages of a kind of file say."""
+
+    section: str  # of the agency's menu that they are in
+    heading: str | Promise
+    lead: str | Promise
+    new_heading: str | Promise
+    how: tuple[str | Promise, ...]  # how rows are understood, a point each
+    empty_title: str | Promise
+    empty_text: str | Promise
+    undo: str | Promise  # what undoing does, and what it leaves
+    file_name: str  # of an empty file to fill in
+
+
+@dataclass(frozen=True, slots=True)
+class WordChoices:
+    """The words of a column that are known, and what an unknown one may mean: (value, label)."""
+
+    known: frozenset[str]
+    choices: list[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportKind:
     """A kind of file that leads bring in; `agencies.actions.imports` does the rest: reading, dry run, journal, undo.
 
     `rows` are `ImportRow`s whose `values` have text by field; what is planned is an `agencies.rules.staff_file.Planned`
-    or anything with its `line`, `outcome`, `problems`, `person`, `post`, `candidates` and `same`.
+    or anything with its `line`, `outcome`, `problems`, `person`, `post`, `candidates`, `same` and `found`: what the
+    dry run shows of it beside what was read, kept with the row and compared when it is written.
     """
 
     name: str
@@ -203,6 +281,12 @@ class ImportKind:
     take_back: Callable[[Any, list[Any], datetime], dict[int, str]]  # (…, journal, at): what is kept, and why (a code)
     missing: Callable[[Any, int, int, datetime], tuple[list[Any], int]] | None = None  # who is not in the file
     announce: Callable[[Any, datetime], None] = lambda file_import, at: None  # before the first row is written
+    words: ImportWords | None = None
+    options: tuple[str, ...] = ("day_first",)  # of `agencies.forms.imports.ColumnsForm`
+    word_choices: Callable[[Any], dict[str, WordChoices]] = lambda file_import: {}  # by field
+    details: Callable[[dict[str, Any]], list[str]] = lambda values: []  # what a page says of a row, beside the name
+    problems: Mapping[str, str | Promise] = field(default_factory=dict)  # words of its own codes
+    may_be_new: bool = False  # whether a doubtful row may be about somebody new
 
 
 _import_kinds: dict[str, ImportKind] = {}
@@ -215,3 +299,20 @@ def lend_import_kind(kind: ImportKind) -> None:
 
 def import_kind(name: str) -> ImportKind:
     return _import_kinds[name]
+
+
+def is_import_kind(name: str) -> bool:
+    return name in _import_kinds
+
+
+_editable: list[str] = []
+
+
+def lend_editable(model: str) -> None:
+    """Lets editors change rows of a model ("room.Model") that is no page and no snippet."""
+    if model not in _editable:
+        _editable.append(model)
+
+
+def editable() -> list[str]:
+    return list(_editable)

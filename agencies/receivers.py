@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.signals import authentication_step_completed, email_changed
+from allauth.account.signals import authentication_step_completed, email_changed, email_confirmed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.models import UserSession
@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from agencies.actions import one_time_codes
+from agencies.actions import bounces, one_time_codes
 from agencies.enums import CodePurpose
 from agencies.models import Person
 from agencies.signals import invitation_made, job_asked
@@ -33,6 +33,21 @@ def code_proves_the_address(sender: type, user: Person, method: str, email: str 
     if address.primary and not address.verified:
         user.set_unusable_password()
         user.save(update_fields=["password"])
+
+
+@receiver(authentication_step_completed)
+def mail_that_reached_somebody_goes_again(
+    sender: type, user: Person, method: str, email: str = "", **kwargs: Any
+) -> None:
+    """Who read a code in their mail has proved that mail reaches them."""
+    if method == "code" and email:
+        bounces.clear(person=user, address=email, by=user, at=timezone.now())
+
+
+@receiver(email_confirmed)
+def proved_address_takes_mail_again(sender: type, email_address: EmailAddress, **kwargs: Any) -> None:
+    person = email_address.user
+    bounces.clear(person=person, address=email_address.email, by=person, at=timezone.now())
 
 
 @receiver(job_asked)

@@ -10,6 +10,10 @@ membership_changed = Signal()
 # Arguments: person_ids (a set), at (the instant).
 accounts_linked = Signal()
 
+# Sent inside the transaction in which people's names change: lists that are kept go by them.
+# Arguments: person_ids (a set), at (the instant).
+people_renamed = Signal()
+
 # Sent after commit: a job waits to be done. Losing it loses nothing, the clock finds the job again.
 # Arguments: job_id.
 job_asked = Signal()

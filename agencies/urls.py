@@ -1,6 +1,7 @@
 from django.urls import path
 
 from agencies.views import (
+    api_keys,
     cards,
     changes,
     charter,
@@ -33,6 +34,13 @@ urlpatterns = [
     path("partnership/<slug:slug>/sign-in/<slug:code>/", sign_in_services.change, name="change-sign-in-service"),
     path("agency/<slug:slug>/recovery/", recovery.recoveries, name="recoveries"),
     path("agency/<slug:slug>/recovery/<str:public_id>/", recovery.recover, name="recover"),
+    path("agency/<slug:slug>/recovery/<str:public_id>/step/", recovery.lost_step, name="lost-step"),
+    path("account/second-step/keep/", recovery.keep_step, name="keep-step"),
+    path(
+        "partnership/<slug:slug>/recovery/<str:public_id>/step/",
+        recovery.partnership_lost_step,
+        name="partnership-lost-step",
+    ),
     path("partnership/<slug:slug>/recovery/", recovery.waiting, name="recoveries-waiting"),
     path("partnership/<slug:slug>/recovery/<str:public_id>/", recovery.decide, name="decide-recovery"),
     path("jobs/<slug:public_id>/", jobs.job, name="job"),
@@ -61,12 +69,12 @@ urlpatterns = [
     path("partnership/<slug:slug>/charter/draft/", charter.charter_draft, name="charter-draft"),
     path("partnership/<slug:slug>/charter/organisations/", charter.charter_organisation, name="charter-organisation"),
     path(
-        "partnership/<slug:slug>/charter/organisations/<int:signature>/confirm/",
+        "partnership/<slug:slug>/charter/organisations/<str:public_id>/confirm/",
         charter.charter_confirm,
         name="charter-confirm",
     ),
     path(
-        "partnership/<slug:slug>/charter/organisations/<int:signature>/withdraw/",
+        "partnership/<slug:slug>/charter/organisations/<str:public_id>/withdraw/",
         charter.charter_withdraw,
         name="charter-withdraw",
     ),
@@ -129,4 +137,37 @@ urlpatterns = [
     path("agency/<slug:slug>/imports/<slug:public_id>/start/", imports.import_start, name="import-start"),
     path("agency/<slug:slug>/imports/<slug:public_id>/undo/", imports.import_undo, name="import-undo"),
     path("agency/<slug:slug>/imports/<slug:public_id>/problems.csv", imports.import_problems, name="import-problems"),
+    path("agency/<slug:slug>/hr-system/", api_keys.hr_system, name="hr-system"),
+    path("agency/<slug:slug>/hr-system/keys/<slug:prefix>/revoke/", api_keys.revoke_key, name="revoke-key"),
+    # --- other files, by the kinds that rooms lend ---------------------------------------------------------------
+    path("agency/<slug:slug>/files/<slug:kind>/", imports.import_list, name="file-imports"),
+    path("agency/<slug:slug>/files/<slug:kind>/new/", imports.import_new, name="file-import-new"),
+    path("agency/<slug:slug>/files/<slug:kind>/template.csv", imports.import_template, name="file-import-template"),
+    path("agency/<slug:slug>/files/<slug:kind>/<slug:public_id>/", imports.import_page, name="file-import"),
+    path(
+        "agency/<slug:slug>/files/<slug:kind>/<slug:public_id>/columns/",
+        imports.import_columns,
+        name="file-import-columns",
+    ),
+    path(
+        "agency/<slug:slug>/files/<slug:kind>/<slug:public_id>/words/",
+        imports.import_words,
+        name="file-import-words",
+    ),
+    path(
+        "agency/<slug:slug>/files/<slug:kind>/<slug:public_id>/doubtful/",
+        imports.import_doubtful,
+        name="file-import-doubtful",
+    ),
+    path(
+        "agency/<slug:slug>/files/<slug:kind>/<slug:public_id>/start/",
+        imports.import_start,
+        name="file-import-start",
+    ),
+    path("agency/<slug:slug>/files/<slug:kind>/<slug:public_id>/undo/", imports.import_undo, name="file-import-undo"),
+    path(
+        "agency/<slug:slug>/files/<slug:kind>/<slug:public_id>/problems.csv",
+        imports.import_problems,
+        name="file-import-problems",
+    ),
 ]

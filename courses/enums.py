@@ -172,3 +172,49 @@ class MapRefusal(models.TextChoices):
     SAME_TITLE = "same-title", _("Your agency already has a training with this title.")
     TOPIC_IN_USE = "topic-in-use", _("Trainings name this topic. Take it out of them first.")
     TOPIC_THERE = "topic-there", _("There is already a topic with this name.")
+
+
+class BulkState(models.TextChoices):
+    """How far something said of many posts has come."""
+
+    CHOSEN = "chosen", _("Not confirmed yet")
+    CONFIRMED = "confirmed", _("Confirmed")
+    TAKEN_BACK = "taken-back", _("Taken back")
+
+
+class BulkOutcome(models.TextChoices):
+    """What comes of one of many posts."""
+
+    PLANNED = "planned", _("Will be touched")
+    LEFT_OUT = "left-out", _("Left out")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Could not be done")
+    TAKEN_BACK = "taken-back", _("Taken back")
+    KEPT = "kept", _("Not taken back")
+
+
+class LeftOut(models.TextChoices):
+    """Why one of many posts is not touched."""
+
+    NO_RIGHT = "no-right", _("You do not lead this post")
+    ENDED = "ended", _("The post is not held on this day")
+    ASSIGNED = "assigned", _("The course is asked of this post by name already")
+    EXEMPT = "exempt", _("Excused for these days already")
+    NOT_ASKED = "not-asked", _("Nothing is asked of this post here")
+    IN_TIME = "in-time", _("Has time until then already")
+    HELD = "held", _("Holds the course: nothing is due")
+    CHANGED = "changed", _("It was ended or changed since")
+
+
+class NotRecognised(models.TextChoices):
+    """Why training done elsewhere does not count here, in words for people."""
+
+    TO_COME = "to-come", _("That day has not come yet.")
+    TOO_OLD = "too-old", _("It was finished too long ago to count here.")
+    OVER = "over", _("It counted here until a day that is over.")
+    NOTHING = "nothing", _("Nothing that it counts for is taught here at the moment.")
+    HELD = "held", _("All that it counts for is held as long already, by evidence at least as strong.")
+    NO_PROOF = "no-proof", _("This training counts only with a document. Add a picture or PDF of the certificate.")
+    NOT_HERE = "not-here", _("The person does not work here now.")
+    DECIDED = "decided", _("This was decided already.")
+    OWN = "own", _("Nobody decides about their own training. Another lead, or the coordinator's administrator, can.")

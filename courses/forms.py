@@ -1,5 +1,7 @@
-"""Forms about sessions, the training map, learning plans and requirements: words turned into days, instants, keys."""
+"""Forms about sessions, the training map, requirements and training elsewhere: words turned into days and keys."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from pathlib import PurePath
@@ -15,7 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Partnership, Person, Role
+from agencies.rules import number_in
 from courses import rules
+from courses.actions import equivalences
+from courses.actions.prior_claims import Document
 from courses.actions.requirements import Terms
 from courses.actions.sessions import Meeting
 from courses.enums import (
@@ -89,8 +94,8 @@ class Meetings:
 
     def __init__(self, posted: Any, *, zone: str, there: Sequence[Meeting] = (), more: int = 0) -> None:
         number = max(1, min(MOST_MEETINGS, len(there) + more))
-        if posted is not None and (posted.get("lines") or "").isdigit():
-            number = max(1, min(MOST_MEETINGS, int(posted["lines"]) + more))
+        if posted is not None and (lines := number_in(posted.get("lines"))) is not None:
+            number = max(1, min(MOST_MEETINGS, lines + more))
         initial = [typed(meeting, zone) for meeting in there]
         initial += [{}] * (number - len(initial))
         self.forms = [
@@ -496,7 +501,26 @@ def not_to_come(day: date | None, today: date) -> date | None:
 # --- what is required -----------------------------------------------------------------------------------------------
 
 
-class TermsForm(forms.Form):
+class SavedAsShown(forms.Form):
+    """Shown with what it means first; what is saved then must be what was shown."""
+
+    @property
+    def digest(self) -> str:
+        """What would be saved, in one word: what is saved must be what was shown. The sample person is not saved."""
+        said = {
+            name: sorted(row.pk for row in value) if isinstance(value, QuerySet) else str(getattr(value, "pk", value))
+            for name, value in self.cleaned_data.items()
+            if not name.startswith("sample_")
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def is_to_be_saved(self) -> bool:
+        """Whether somebody asked to save it, and nothing was changed since its meaning was shown."""
+        return "save" in self.data and self.data.get("shown") == self.digest
+
+
+class TermsForm(SavedAsShown):
     """How a course is asked, and for whom to show what that means."""
 
     due_kind = forms.ChoiceField(
@@ -631,7 +655,7 @@ class SearchPeopleForm(forms.Form):
 
 
 class SinglePostsForm(forms.Form):
-    """What is said of the posts that were ticked. The lists of courses and posts are given."""
+    """What is said of the posts that were ticked; no list of posts where they are chosen elsewhere."""
 
     posts = forms.MultipleChoiceField(
         label=gettext_lazy("Who"),
@@ -643,14 +667,17 @@ class SinglePostsForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        posts: Sequence[tuple[str, str]],
+        posts: Sequence[tuple[str, str]] | None,
         courses: Sequence[tuple[str, str]],
         today: date,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.field("posts").choices = posts
+        if posts is None:
+            del self.fields["posts"]
+        else:
+            self.field("posts").choices = posts
         self.field("course_key").choices = [("", self.no_course), *courses]
 
     @property
@@ -713,3 +740,253 @@ class ExemptForm(SinglePostsForm):
         words = _("An exemption ends after it starts, and lasts at most six months.")
         self.last_day_within(data.get("start_date"), data.get("last_day"), Exemption.MAX_DAYS, words)
         return data
+
+
+# --- training done elsewhere ----------------------------------------------------------------------------------------
+
+
+class LinesField(forms.CharField):
+    """Several words, one to a line, each once."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, *, longest: int, most: int = 50, **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self.longest, self.most = longest, most
+
+    def clean(self, value: Any) -> list[str]:
+        lines = dict.fromkeys(" ".join(line.split()) for line in super().clean(value).splitlines())
+        found = [line for line in lines if line]
+        if any(len(line) > self.longest for line in found):
+            raise forms.ValidationError(_("A line is too long: at most %(most)d letters.") % {"most": self.longest})
+        if len(found) > self.most:
+            raise forms.ValidationError(_("These are too many lines: at most %(most)d.") % {"most": self.most})
+        return found
+
+
+class EquivalenceForm(SavedAsShown):
+    """What a training done elsewhere counts for, and a day to show what that means."""
+
+    provider = forms.CharField(
+        label=gettext_lazy("Who gives the training"),
+        max_length=160,
+        help_text=gettext_lazy("As people know it, such as “College of Policing”."),
+    )
+    title = forms.CharField(label=gettext_lazy("Title of the training"), max_length=200)
+    other_titles = LinesField(
+        label=gettext_lazy("Other titles of the same training"),
+        longest=200,
+        help_text=gettext_lazy("One to a line, as files and certificates call it."),
+    )
+    course = forms.TypedChoiceField(
+        label=gettext_lazy("It counts for all modules of"), required=False, coerce=UUID, empty_value=None
+    )
+    modules = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Or for these modules"),
+        required=False,
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    months_valid = forms.IntegerField(
+        label=gettext_lazy("It counts for so many months"),
+        min_value=1,
+        max_value=120,
+        required=False,
+        help_text=gettext_lazy("From the day it was finished. Leave empty to count as long as each module itself."),
+    )
+    oldest_months = forms.IntegerField(
+        label=gettext_lazy("It must not be older than so many months"),
+        min_value=1,
+        max_value=120,
+        help_text=gettext_lazy("Counted back from the day that somebody tells of it."),
+    )
+    needs_document = forms.BooleanField(label=gettext_lazy("A document must be shown"), required=False)
+    from_date = forms.DateField(label=gettext_lazy("This holds from"), widget=DayInput())
+    sample_date = forms.DateField(
+        label=gettext_lazy("Show what it means for a training finished on"), required=False, widget=DayInput()
+    )
+    read_end = forms.DateField(required=False, widget=forms.HiddenInput())
+
+    def __init__(
+        self,
+        *args: Any,
+        courses: Sequence[tuple[str, str]],
+        modules: Sequence[tuple[str, str]],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["course"].choices = [("", _("No course: the modules ticked below")), *courses]  # type: ignore[attr-defined]
+        self.fields["modules"].choices = modules  # type: ignore[attr-defined]
+
+    def clean_provider(self) -> str:
+        return " ".join(self.cleaned_data["provider"].split())
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_from_date(self) -> date:
+        day: date = self.cleaned_data["from_date"]
+        if day < self.today:
+            raise forms.ValidationError(_("A rule holds from today or a later day: it never changes what was before."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("course") and data.get("modules"):
+            self.add_error("modules", _("Choose a course, or tick modules, not both."))
+        elif not data.get("course") and not data.get("modules") and not {"course", "modules"} & set(self.errors):
+            self.add_error("course", _("Say what it counts for: a course, or modules."))
+        return data
+
+    @property
+    def terms(self) -> equivalences.Terms:
+        said = self.cleaned_data
+        return equivalences.Terms(
+            provider=said["provider"],
+            title=said["title"],
+            other_titles=tuple(title for title in said["other_titles"] if title != said["title"]),
+            course_key=said["course"],
+            module_keys=tuple(said["modules"]),
+            months_valid=said["months_valid"],
+            oldest_months=said["oldest_months"],
+            needs_document=said["needs_document"],
+        )
+
+
+class EndEquivalenceForm(forms.Form):
+    end_date = forms.DateField(label=gettext_lazy("First day on which it no longer counts"), widget=DayInput())
+    reason = forms.CharField(
+        label=gettext_lazy("Why it ends"),
+        max_length=255,
+        help_text=gettext_lazy("Stays on record, such as “The provider no longer runs it”."),
+    )
+    read_end = forms.DateField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_end_date(self) -> date:
+        day: date = self.cleaned_data["end_date"]
+        if day < self.today:
+            raise forms.ValidationError(_("Choose today or a later day: what was recognised until now stays."))
+        return day
+
+
+OTHER_TRAINING = "other"
+
+
+class ClaimForm(forms.Form):
+    """A training that a person did elsewhere: one that is known, or its provider and title."""
+
+    membership = forms.TypedChoiceField(label=gettext_lazy("Who should check it?"), coerce=int)
+    training = forms.ChoiceField(label=gettext_lazy("Which training?"))
+    provider = forms.CharField(
+        label=gettext_lazy("Who gave it"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("Only for a training that is not in the list."),
+    )
+    title = forms.CharField(
+        label=gettext_lazy("What it was called"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Only for a training that is not in the list."),
+    )
+    completed_date = DayField(label=gettext_lazy("The day you finished it"))
+    reference = forms.CharField(
+        label=gettext_lazy("Certificate number"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("If there is one on your certificate."),
+    )
+    document = forms.FileField(
+        label=gettext_lazy("A picture or PDF of the certificate"),
+        required=False,
+        help_text=gettext_lazy("PDF, PNG or JPEG, at most 10 MB. Only you and your training lead can open it."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        error_messages={"empty": gettext_lazy("There is nothing in this file.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        memberships: Sequence[tuple[int, str]],
+        trainings: Sequence[tuple[str, str]],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["membership"].choices = memberships  # type: ignore[attr-defined]
+        if len(memberships) == 1:
+            self.fields["membership"].widget = forms.HiddenInput()
+            self.fields["membership"].initial = memberships[0][0]
+        self.fields["training"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose one")),
+            *trainings,
+            (OTHER_TRAINING, _("Another training: I say below which")),
+        ]
+
+    def clean_completed_date(self) -> date | None:
+        return not_to_come(self.cleaned_data["completed_date"], self.today)
+
+    def clean_document(self) -> Document | None:
+        sent = self.cleaned_data["document"]
+        if not sent:
+            return None
+        if sent.size > rules.LARGEST_DOCUMENT:
+            raise forms.ValidationError(_("This file is larger than 10 MB. Send a smaller picture."))
+        sent.seek(0)
+        extension = rules.extension_of(sent.read(16))
+        sent.seek(0)
+        if extension is None:
+            raise forms.ValidationError(_("This is no PDF, PNG or JPEG, whatever its name says. Choose another file."))
+        return Document(sent, extension)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("provider", "title"):
+            data[name] = " ".join((data.get(name) or "").split())
+            if data.get("training") == OTHER_TRAINING and not data[name]:
+                self.add_error(name, _("Say who gave it.") if name == "provider" else _("Say what it was called."))
+        return data
+
+
+class AcceptClaimForm(forms.Form):
+    counts_for = forms.ChoiceField(label=gettext_lazy("What does it count for?"))
+    words = forms.CharField(label=gettext_lazy("Words to the person"), max_length=255, required=False)
+    seen = forms.BooleanField(
+        label=gettext_lazy("I have seen the proof"),
+        error_messages={
+            "required": gettext_lazy("Tick this when you have seen the document, or the certificate itself.")
+        },
+    )
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[str, Any]] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if ways is None:
+            del self.fields["counts_for"]  # its rule says so
+        else:
+            self.fields["counts_for"].choices = [("", _("Choose one")), *ways]  # type: ignore[attr-defined]
+
+
+class DeclineClaimForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("Why not, in words to the person"),
+        max_length=255,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("They read this. Say what would help, if anything would."),
+        error_messages={"required": gettext_lazy("Say why, so that the person knows what to do.")},
+    )
+
+
+class WithdrawAcceptanceForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("What was wrong?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say what was wrong. The person can read it.")},
+    )

@@ -6,8 +6,11 @@ knowing who lent it.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
 from wagtail.blocks import Block
 
 # Answers the address of a module's quiz by the module's translation key, or None where it has no live quiz.
@@ -61,3 +64,43 @@ def lent_proofs() -> dict[str, Callable[[], Iterator[str]]]:
 def lend_quick_check(questions: Callable[[UUID, str], Sequence[CheckQuestion]]) -> None:
     global quick_check
     quick_check = questions
+
+
+@dataclass(frozen=True, slots=True)
+class BulkVerb:
+    """Something that can be said of many posts at once. What a form says of it is kept as words (`said`).
+
+    `why_not(posts, said, on, at)` names those that it would not touch, with a code that `words` explains, in as many
+    statements for thousands as for one. `write(posts, said, by, at)` does it and answers the rows it wrote by post;
+    with None where a post leaves no row. `take_back(row_ids, by, at)` answers those that it took back.
+    """
+
+    name: str
+    label: str | Promise  # "Give more time"
+    form: type[Any] | None  # none: there is nothing to say
+    why_not: Callable[[Sequence[Any], dict[str, Any], date, datetime], dict[int, str]]
+    write: Callable[[Sequence[Any], dict[str, Any], Any, datetime], dict[int, int | None]]
+    words: Callable[[str], str]
+    take_back: Callable[[Sequence[int], Any, datetime], set[int]] | None = None
+    order: int = 50
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there is anything to say beside who."""
+        return self.form is not None
+
+
+_bulk_verbs: dict[str, BulkVerb] = {}
+
+
+def lend_bulk_verb(verb: BulkVerb) -> None:
+    """Adds something that leads can do for many people at once. Lending one again replaces it."""
+    _bulk_verbs[verb.name] = verb
+
+
+def bulk_verb(name: str) -> BulkVerb | None:
+    return _bulk_verbs.get(name)
+
+
+def bulk_verbs() -> list[BulkVerb]:
+    return sorted(_bulk_verbs.values(), key=lambda verb: verb.order)

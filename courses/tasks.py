@@ -1,14 +1,24 @@
-"""Work after commit: telling people about their places in sessions. A lost mail loses nothing: pages say it too."""
+"""Work after commit and by the clock: telling people about their places in sessions, and opening renewals.
+
+A lost mail loses nothing: pages say it too.
+"""
 
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from courses.enums import BookingState, News
 from courses.models import Booking
 from courses.queries import calendar, sessions
+
+
+@shared_task
+def open_renewals() -> None:
+    """Each night, so that a renewal waits for people whether they sign in or not. Twice is once."""
+    call_command("open_renewals")
 
 
 @shared_task

@@ -4,29 +4,30 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem as LinkMenuItemComponent
 from wagtail.models import Page
-from wagtail.permissions import register_permission_policy
 
-from agencies.admin import reach
-from courses.admin import requirements
+from agencies.models import Partnership
+from agencies.queries.access import coordinated_partnerships
 from courses.models import (
     CoursePage,
     CoursesPage,
     EasyReadPage,
-    Exemption,
     LessonPage,
     ModulePage,
     ModulesPage,
-    Requirement,
 )
 from courses.queries.records import has_records
 from courses.receivers import why_kept
 from courses.views import courses, modules
+from courses.views.reader import reader_of, today
 
 Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponseBase]
 
@@ -69,18 +70,23 @@ def keep_each_page_with_records(
     return redirect(action.next_url) if kept else None
 
 
-for model, path in [(Requirement, "partnership"), (Exemption, "membership__agency__partnership")]:
-    reach.PATHS[model] = path
-    register_permission_policy(model, reach.CoordinatorPolicy(model))
+class AreaMenuItem(MenuItem):
+    """Leads out of the admin, to the one place where requirements are said: the area of the partnership."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return coordinated(request).exists()
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItemComponent:
+        partnership = coordinated(request).earliest("pk")
+        url = reverse("courses:partnership-requirements", args=[partnership.slug])
+        return LinkMenuItemComponent(self.name, self.label, url, icon_name=self.icon_name)
 
 
-class DemandsGroup(ModelViewSetGroup):
-    menu_label = _("Who must learn what")
-    menu_icon = "tasks"
-    menu_order = 310
-    items = (requirements.RequirementViewSet, requirements.ExemptionViewSet)
+def coordinated(request: HttpRequest) -> QuerySet[Partnership]:
+    reader = reader_of(request)
+    return coordinated_partnerships(reader, today()) if reader else Partnership.objects.none()
 
 
-@hooks.register("register_admin_viewset")
-def register_demands_group() -> DemandsGroup:
-    return DemandsGroup()
+@hooks.register("register_admin_menu_item")
+def requirements_menu_item() -> AreaMenuItem:
+    return AreaMenuItem(_("Who must learn what"), "", name="requirements", icon_name="tasks", order=310)

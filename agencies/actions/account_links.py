@@ -58,8 +58,11 @@ def unlink(
 
 
 def lock(*people: Person) -> None:
-    """In one order, so that two who link the same accounts wait for each other."""
-    list(Person.objects.select_for_update().filter(pk__in=[person.pk for person in people]).order_by("pk"))
+    """In one order, so that two who link the same accounts wait for each other.
+
+    Only the rows' own columns, so that others may still write what points at the accounts.
+    """
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=[person.pk for person in people]).order_by("pk"))
 
 
 def refuse_knots(kept: Person, duplicate: Person, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -14,6 +15,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtailmedia.models import get_media_model
 
 from agencies.actions import workflows
+from agencies.lending import editable
 from agencies.models import Person
 
 EDITORS, REVIEWERS, COORDINATORS = "Editors", "Agency reviewers", "Coordinators"
@@ -45,7 +47,10 @@ def let_into_admin(person: Person) -> None:
 def make_one(name: str) -> Group:
     group, _is_new = Group.objects.get_or_create(name=name)
     enter = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    group.permissions.add(enter, *permissions(get_snippet_models(), SNIPPETS[name]))
+    lent = [apps.get_model(label) for label in editable()] if name == EDITORS else []
+    group.permissions.add(
+        enter, *permissions(get_snippet_models(), SNIPPETS[name]), *permissions(lent, ["change"] if lent else [])
+    )
     for permission in permissions([Page], PAGES[name]):
         for root in Page.objects.filter(depth=1):
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)

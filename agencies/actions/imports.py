@@ -29,7 +29,8 @@ SLICE = 2_500
 UNDONE_WITHIN = timedelta(days=30)
 MANY_LEAVERS, MANY_LEAVERS_SHARE = 50, 0.2
 MOST_TWINS = 5_000
-CHECK, RUN, UNDO = "import-check", "import-run", "import-undo"
+CHECK, GO_ON, RUN, UNDO = "import-check", "import-go-on", "import-run", "import-undo"
+LIST = "list"  # the format of what an HR system sent: a line of JSON for each row, by field
 OPEN_STATES = (ImportState.UPLOADED, ImportState.CHECKED)
 
 
@@ -93,8 +94,11 @@ def locked(file_import: FileImport, version: int) -> FileImport:
 
 
 def refuse_unless_open(file_import: FileImport) -> None:
+    """Whoever decides something by hand starts the import by hand as well, if an HR system sent it."""
     if file_import.state not in OPEN_STATES:
         raise CannotImport(_("This file is already being worked on."))
+    goes_by_itself = {"goes_on", "waits", "held"}
+    file_import.options = {name: said for name, said in file_import.options.items() if name not in goes_by_itself}
 
 
 @transaction.atomic
@@ -140,7 +144,7 @@ def choose(
     rows = list(ImportRow.objects.filter(file_import=found, line__in=choices).order_by("place"))
     for row, one in zip(rows, import_kind(found.kind).plan(found, rows, at), strict=True):
         fill(row, one, candidates=row.candidates)
-    fields = ["outcome", "problems", "person", "membership", "candidates"]
+    fields = ["outcome", "problems", "person", "membership", "candidates", "values"]
     ImportRow.objects.bulk_update(rows, fields, batch_size=300)
     found.counts = {**found.counts, **count(found)}
     found.save()
@@ -148,14 +152,15 @@ def choose(
 
 
 def remember(file_import: FileImport, *, by: Person | None, at: datetime) -> None:
-    """For the next file of the agency. The day and the choices are this file's own."""
+    """For the next file of the agency. The day and the choices are this file's own, and so is how a list was sent."""
     mapping, is_new = ImportMapping.objects.select_for_update().get_or_create(
         agency=file_import.agency, kind=file_import.kind
     )
     of_file = {"effective", "chosen", "missing_have_left"}
-    mapping.columns = {**mapping.columns, **file_import.columns}
     mapping.words = file_import.words
-    mapping.options = {name: said for name, said in file_import.options.items() if name not in of_file}
+    if file_import.api_key_id is None:
+        mapping.columns = {**mapping.columns, **file_import.columns}
+        mapping.options = {name: said for name, said in file_import.options.items() if name not in of_file}
     mapping.version, mapping.changed_at, mapping.changed_by = mapping.version + (not is_new), at, by
     mapping.save()
 
@@ -168,7 +173,8 @@ def check_again(file_import: FileImport, *, by: Person | None, at: datetime) -> 
 
 
 def ask(kind: str, file_import: FileImport, *, by: Person | None, at: datetime) -> Job:
-    arguments = {"file_import": file_import.pk, "public_id": file_import.public_id, "slug": file_import.agency.slug}
+    arguments = {"file_import": file_import.pk, "public_id": file_import.public_id}
+    arguments |= {"slug": file_import.agency.slug, "file_kind": file_import.kind}
     # Each look is a job of its own: one that checks older words must not stand for a newer one.
     name = f"{file_import.public_id}:{file_import.version}"
     return jobs.ask(kind, by=by, at=at, agency=file_import.agency, arguments=arguments, name=name)
@@ -197,8 +203,14 @@ def start(
     found.state = ImportState.RUNNING
     found.job = ask(RUN, found, by=by, at=at)
     found.save()
-    audit.note("import.started", by=by, at=at, agency=found.agency, subject=found, after={"rows": found.counts})
+    who: dict[str, Any] = {"by": by, "by_key": key_of(found) if by is None else ""}
+    audit.note("import.started", **who, at=at, agency=found.agency, subject=found, after={"rows": found.counts})
     return found
+
+
+def key_of(file_import: FileImport) -> str:
+    """Of the HR system that sent the list; nothing for a file."""
+    return file_import.api_key.prefix if file_import.api_key else ""
 
 
 def has_many_leavers(file_import: FileImport) -> bool:
@@ -208,7 +220,7 @@ def has_many_leavers(file_import: FileImport) -> bool:
 
 
 @transaction.atomic
-def undo(*, file_import: FileImport, by: Person | None, at: datetime) -> FileImport:
+def undo(*, file_import: FileImport, by: Person | None, at: datetime, by_key: str = "") -> FileImport:
     """This function will take back all that is still as the import left it. Sent twice, it does so once."""
     found = FileImport.objects.select_for_update(of=("self",)).select_related("agency", "job").get(pk=file_import.pk)
     if found.state in (ImportState.UNDOING, ImportState.UNDONE):
@@ -218,7 +230,7 @@ def undo(*, file_import: FileImport, by: Person | None, at: datetime) -> FileImp
     found.state, found.undone_by, found.version = ImportState.UNDOING, by, found.version + 1
     found.job = ask(UNDO, found, by=by, at=at)
     found.save()
-    audit.note("import.undone", by=by, at=at, agency=found.agency, subject=found)
+    audit.note("import.undone", by=by, by_key=by_key, at=at, agency=found.agency, subject=found)
     return found
 
 
@@ -271,9 +283,17 @@ def read_file(file_import: FileImport) -> Slice:
         "words": {name: dict(found.most_common(200)) for name, found in read.words.items()},
         "spelt": read.spelt,
         "rows": read.count,
+        "ended": ended(file_import),
     }
     file_import.save(update_fields=["reading"])
     return Slice(place={"at": 0, "place": 0}, total=read.count)
+
+
+def ended(file_import: FileImport) -> dict[str, int]:
+    """How many imports like this one the agency has had: where that differs, people have moved."""
+    states = [ImportState.DONE, ImportState.UNDONE]
+    alike = FileImport.objects.filter(agency=file_import.agency_id, kind=file_import.kind, state__in=states)
+    return dict(alike.exclude(pk=file_import.pk).values_list("state").annotate(imports=Count("pk")).order_by())
 
 
 def rows_file(file_import: FileImport) -> str:
@@ -292,16 +312,9 @@ class Read:
         self.spelt: dict[str, str] = {}
 
     def rows(self, file_import: FileImport) -> Iterator[dict[str, Any]]:
-        reading, columns = file_import.reading, file_import.columns
-        at = [(number, columns[name]) for number, name in enumerate(reading["headings"]) if columns.get(name)]
         with private().open(file_import.stored_as) as stored:
-            for line, cells in open_table(stored).rows():
-                if line <= reading["line"]:
-                    continue
-                values = {name: cells[number] for number, name in at if number < len(cells)}
-                if not any(values.values()):
-                    continue
-                values = self.kind.tidy(values)
+            for line, cells in rows_of(stored, file_import):
+                values = self.kind.tidy(cells)
                 self.note(line, values)
                 yield {"line": line, **values}
         if not self.count:
@@ -322,6 +335,22 @@ class Read:
                 found[plain] += 1
 
 
+def rows_of(stored: BinaryIO, file_import: FileImport) -> Iterator[tuple[int, dict[str, str]]]:
+    """The cells of each row by field, with its number: as a spreadsheet counts, or its place in a sent list.
+
+    Spreadsheets have empty rows; in a list one is a mistake of its sender, who is told.
+    """
+    reading, columns = file_import.reading, file_import.columns
+    if reading.get("format") == LIST:
+        yield from ((line, json.loads(text)) for line, text in enumerate(stored, 1))
+        return
+    at = [(number, columns[name]) for number, name in enumerate(reading["headings"]) if columns.get(name)]
+    for line, cells in open_table(stored).rows():
+        values = {name: cells[number] for number, name in at if number < len(cells)}
+        if line > reading["line"] and any(values.values()):
+            yield line, values
+
+
 def plan_slice(file_import: FileImport, place: dict[str, int], at: datetime) -> Slice:
     rows: list[ImportRow] = []
     ended_at = place["at"]
@@ -340,7 +369,7 @@ def plan_slice(file_import: FileImport, place: dict[str, int], at: datetime) -> 
         return Slice(place={"at": ended_at, "place": number}, done=len(rows), failed=refused)
     if file_import.options.get("missing_have_left") and import_kind(file_import.kind).missing:
         return Slice(place={"missing": 0, "place": number}, done=len(rows), failed=refused)
-    checked(file_import)
+    checked(file_import, at)
     return Slice(place=place, done=len(rows), failed=refused, is_last=True)
 
 
@@ -351,7 +380,7 @@ def plan_missing(file_import: FileImport, place: dict[str, int], at: datetime) -
     keep(rows, planned)
     if len(planned) == SLICE:
         return Slice(place={"missing": last, "place": place["place"] + SLICE})
-    checked(file_import)
+    checked(file_import, at)
     return Slice(place=place, is_last=True)
 
 
@@ -366,6 +395,7 @@ def keep(rows: list[ImportRow], planned: Iterable[Any]) -> int:
 def fill(row: ImportRow, one: Any, *, candidates: Iterable[int]) -> None:
     row.outcome, row.problems = one.outcome, [problem.as_json() for problem in one.problems]
     row.person_id, row.membership_id, row.candidates = one.person, one.post, list(candidates)
+    row.values = {**row.values, **one.found}
 
 
 def count(file_import: FileImport) -> dict[str, int]:
@@ -373,9 +403,11 @@ def count(file_import: FileImport) -> dict[str, int]:
     return {outcome: 0 for outcome in Outcome.values} | dict(found.order_by())
 
 
-def checked(file_import: FileImport) -> None:
+def checked(file_import: FileImport, at: datetime) -> None:
     file_import.counts, file_import.state = count(file_import), ImportState.CHECKED
-    file_import.save(update_fields=["counts", "state"])
+    if file_import.options.get("goes_on"):
+        file_import.job = ask(GO_ON, file_import, by=None, at=at)
+    file_import.save(update_fields=["counts", "state", "job"])
     private().delete(rows_file(file_import))
 
 
@@ -390,7 +422,7 @@ def run_piece(job: Job, at: datetime) -> Slice:
     rows = list(writing.filter(place__gt=after, written_at=None).order_by("place")[:SLICE])
     good, changed = [], []
     for row, one in zip(rows, kind.plan(file_import, rows, at), strict=True):
-        if (row.outcome, row.person_id, row.membership_id) == one.same:
+        if (row.outcome, row.person_id, row.membership_id) == one.same and one.found.items() <= row.values.items():
             good.append((row, one))
         else:
             changed.append(row.pk)
@@ -415,14 +447,30 @@ def imported(file_import: FileImport, *, at: datetime) -> None:
     audit.note(
         "import.done",
         by=file_import.uploaded_by,
+        by_key=key_of(file_import),
         at=at,
         agency=file_import.agency,
         subject=file_import,
         after=file_import.counts,
     )
+    let_file_go(file_import)
+    wake_next(file_import, at=at)
+
+
+def let_file_go(file_import: FileImport) -> None:
     stored = file_import.stored_as
     if stored:
         transaction.on_commit(lambda: private().delete(stored), robust=True)
+
+
+def wake_next(file_import: FileImport, *, at: datetime) -> None:
+    """A list that waited for this import is checked again, since people have moved meanwhile, and goes on by itself."""
+    Agency.objects.select_for_update().get(pk=file_import.agency_id)
+    waiting = FileImport.objects.filter(agency=file_import.agency_id, kind=file_import.kind, options__waits=True)
+    found = waiting.filter(state=ImportState.CHECKED).order_by("uploaded_at", "pk").first()
+    if found is not None:
+        found.options = {**found.options, "waits": False}
+        check_again(found, by=None, at=at)
 
 
 def undo_piece(job: Job, at: datetime) -> Slice:
@@ -451,4 +499,5 @@ def undo_piece(job: Job, at: datetime) -> Slice:
         file_import.state, file_import.undone_at = ImportState.UNDONE, at
         file_import.counts = {**file_import.counts, "kept": dict(reasons), "kept_places": named}
         file_import.save(update_fields=["state", "undone_at", "counts"])
+        wake_next(file_import, at=at)
     return came

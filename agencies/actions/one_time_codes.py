@@ -17,6 +17,7 @@ LASTS = {
     CodePurpose.LINK: timedelta(minutes=15),
     CodePurpose.FIRST: timedelta(days=14),
     CodePurpose.RECOVERY: timedelta(days=2),
+    CodePurpose.STEP: timedelta(days=7),
 }
 CARDS = [CodePurpose.FIRST, CodePurpose.RECOVERY]  # typed with the username
 MOST_TRIES = 5

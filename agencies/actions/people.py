@@ -1,5 +1,7 @@
 """Accounts: made once for each human, switched off rather than deleted."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Person
 from agencies.rules import normal_email, username_stem
+from agencies.signals import people_renamed
 
 
 class CannotCreate(Exception):
@@ -40,6 +43,16 @@ def create(
     person.full_clean(exclude=["password"])
     person.save()
     return person
+
+
+@contextmanager
+def naming(person: Person, *, at: datetime) -> Iterator[None]:
+    """Saves what is written within in one transaction; whoever keeps lists by name hears where the name changed."""
+    with transaction.atomic():
+        before = Person.objects.select_for_update(no_key=True).get(pk=person.pk).name
+        yield
+        if Person.objects.get(pk=person.pk).name != before:
+            people_renamed.send(sender=Person, person_ids={person.pk}, at=at)
 
 
 def unused_username(words: str) -> str:

@@ -21,7 +21,12 @@ from agencies.actions import one_time_codes
 from agencies.actions.audit import note
 from agencies.enums import CodePurpose
 from agencies.models import Agency, OneTimeCode, Person
-from agencies.queries.recovery import in_agencies_of_others, is_trusted_with_others, proved_address
+from agencies.queries.recovery import (
+    in_agencies_of_others,
+    is_trusted_with_others,
+    lost_a_step_lately,
+    proved_address,
+)
 from agencies.rules import local_day
 
 MOST_A_WEEK = 3
@@ -134,4 +139,6 @@ def waiting_for_agreement(person: Person, agency: Agency, by: Person, at: dateti
 
 def must_be_agreed(person: Person, by: Person, at: datetime, agency: Agency) -> bool:
     day = local_day(at, agency.time_zone or agency.partnership.time_zone)
-    return is_trusted_with_others(person, day) or in_agencies_of_others(person, by, day)
+    return (
+        is_trusted_with_others(person, day) or in_agencies_of_others(person, by, day) or lost_a_step_lately(person, at)
+    )

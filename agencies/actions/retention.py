@@ -11,10 +11,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.actions import audit, jobs
+from agencies.actions import api_calls, audit, jobs, sent_lists
 from agencies.actions.erasures import delete_files
 from agencies.enums import ENDED_JOBS, Decision, ImportState
-from agencies.lending import CannotGoOn, Retained, Slice, retained
+from agencies.lending import CannotGoOn, Retained, Slice, leftovers, retained
 from agencies.models import (
     AuditEntry,
     FileImport,
@@ -89,6 +89,10 @@ def begin(*, at: datetime) -> None:
                 name=f"{JOB}:{partnership.pk}:{day.isoformat()}",
             )
     drop_job_files(at=at)
+    api_calls.drop_old(at=at)
+    sent_lists.drop_old(at=at)
+    for drop in leftovers():
+        drop(at)
 
 
 def piece(job: Any, at: datetime) -> Slice:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.actions import bulk
 from agencies.enums import CameBy, Outcome, Written
-from agencies.lending import ImportField, ImportKind
+from agencies.lending import ImportField, ImportKind, ImportWords
 from agencies.models import FileImport, ImportChange, ImportRow, Membership, Person, Responsibility, Team
 from agencies.models.person import new_public_id
-from agencies.queries.staff_book import book_for, missing_posts, options_of, row_of
+from agencies.queries.staff_book import book_for, missing_posts, options_of, row_of, word_choices
 from agencies.rules import normal_email, username_stem
 from agencies.rules.staff_file import (
     FIELDS,
@@ -135,7 +135,7 @@ def make_people(file_import: FileImport, pairs: Pairs, at: datetime) -> list[Imp
         )
         for (_row, one), username in zip(new, usernames, strict=True)
     ]
-    Person.objects.bulk_create(people)
+    bulk.insert(people, with_keys=True)
     for (row, _one), person in zip(new, people, strict=True):
         row.person_id = person.pk
     return [change_of(file_import, row, Written.PERSON_MADE, row.person_id or 0) for row, _one in new]
@@ -168,6 +168,7 @@ def unused_usernames(words: list[str]) -> list[str]:
 
 def begin_posts(file_import: FileImport, pairs: Pairs, at: datetime) -> list[ImportChange]:
     by = file_import.uploaded_by_id
+    came_by = CameBy.API if file_import.api_key_id else CameBy.STAFF_FILE
     posts = [
         Membership(
             person_id=person_of(row, one),
@@ -175,7 +176,7 @@ def begin_posts(file_import: FileImport, pairs: Pairs, at: datetime) -> list[Imp
             role_id=one.role or 0,
             team_id=one.team,
             staff_number=one.staff_number,
-            came_by=CameBy.STAFF_FILE,
+            came_by=came_by,
             start_date=one.start or at.date(),
             end_date=one.end,
             recorded_at=at,
@@ -183,7 +184,7 @@ def begin_posts(file_import: FileImport, pairs: Pairs, at: datetime) -> list[Imp
         )
         for row, one in pairs
     ]
-    Membership.objects.bulk_create(posts)
+    bulk.insert(posts, with_keys=True)
     return [
         change_of(file_import, row, Written.POST_BEGUN, post.person_id, membership=post, before=begun(post))
         for (row, _one), post in zip(pairs, posts, strict=True)
@@ -435,6 +436,10 @@ def lacking(columns: dict[str, str], options: dict[str, Any]) -> list[str | Prom
     return lacks
 
 
+def details(values: dict[str, Any]) -> list[str]:
+    return [values.get(name, "") for name in ("staff_number", "email", "role", "team", "start_date", "end_date")]
+
+
 STAFF = ImportKind(
     name="staff",
     label=_("Staff file"),
@@ -458,4 +463,26 @@ STAFF = ImportKind(
     take_back=take_back,
     missing=missing,
     announce=make_teams,
+    words=ImportWords(
+        section="imports",
+        heading=_("Staff file"),
+        lead=_("Bring everybody in from a list of your HR system. You see what would change before anything does."),
+        new_heading=_("Bring in a staff file"),
+        how=(
+            _("First by your staff number, then by an e-mail address that they have proved to be theirs."),
+            _("Where that is not certain, we show you who it might be, and you choose."),
+            _("Formulas in a workbook are never worked out: only their last value is read."),
+        ),
+        empty_title=_("No file has been brought in yet"),
+        empty_text=_("Most HR systems save a list of staff as CSV or Excel. That is all you need."),
+        undo=_(
+            "Memberships that it began are taken back, those that it ended go on, and accounts that nobody has used "
+            "are switched off. What was changed since stays as it is, and you are told."
+        ),
+        file_name="staff-file.csv",
+    ),
+    options=("effective", "day_first", "default_role", "missing_have_left"),
+    word_choices=word_choices,
+    details=details,
+    may_be_new=True,
 )

@@ -1,5 +1,6 @@
 """People in the Wagtail admin: added, changed and switched off, never deleted."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
-from agencies.actions import rights
+from agencies.actions import people, rights
 from agencies.models import Person
 
 
@@ -60,7 +61,8 @@ class NotedRights:
     def save_instance(self) -> Person:
         there = Person.objects.filter(pk=self.object.pk).first() if self.object else None
         before = rights.rights_of(there) if there else rights.rights_of(Person())
-        person: Person = super().save_instance()  # type: ignore[misc]
+        with people.naming(there, at=timezone.now()) if there else nullcontext():
+            person: Person = super().save_instance()  # type: ignore[misc]
         rights.note_change(person=person, before=before, by=self.request.user, at=timezone.now())  # type: ignore[attr-defined]
         return person
 

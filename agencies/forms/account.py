@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from agencies.lending import undrawable
 from agencies.models import Person
 
 PASSWORD_HINT = _("Use at least 10 letters, numbers or signs. Three words in a row are good.")
@@ -204,7 +205,14 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = ["display_name", "certificate_name", "certificate_language", "language", "prefers_easy_read"]
+        fields = [
+            "display_name",
+            "certificate_name",
+            "certificate_language",
+            "language",
+            "prefers_easy_read",
+            "wants_nudges",
+        ]
         widgets = {
             "display_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "certificate_language": forms.Select,
@@ -213,7 +221,8 @@ class AccountForm(forms.ModelForm):
         labels = {"language": _("Language of the site")}
         help_texts = {
             "certificate_name": _(
-                "Write it in the script and spelling you choose. Certificates you hold do not change."
+                "Write it in the script and spelling you choose. Certificates you hold do not change by themselves: "
+                "under My certificates you can have them made again."
             ),
         }
 
@@ -227,6 +236,15 @@ class AccountForm(forms.ModelForm):
         self.fields["certificate_language"] = choice(
             self.fields["certificate_language"], [*undecided, *certificate_languages]
         )
+
+    def clean_certificate_name(self) -> str:
+        name = str(self.cleaned_data["certificate_name"])
+        if letters := undrawable(name):
+            raise forms.ValidationError(
+                _("We have no typeface for %(letters)s. Write your name in other letters."),
+                params={"letters": " ".join(letters)},
+            )
+        return name
 
 
 def choice(field: forms.Field, choices: list[tuple[str, Any]]) -> forms.ChoiceField:

@@ -12,6 +12,7 @@ from agencies.lending import import_kind
 from agencies.models import FileImport, Role
 
 NOT_USED = "-"
+STAFF_OPTIONS = ("effective", "default_role", "missing_have_left")
 
 
 class FileForm(forms.Form):
@@ -61,6 +62,9 @@ class ColumnsForm(forms.Form):
             **{self.name_of(number): file_import.columns.get(heading) or NOT_USED for number, heading in self.headings},
         }
         super().__init__(*args, **kwargs)
+        for name in STAFF_OPTIONS:
+            if name not in self.kind.options:
+                del self.fields[name]
         choices = [(NOT_USED, _("Not used")), *((field.name, field.label) for field in self.kind.fields)]
         samples = file_import.reading.get("samples", [])
         for number, heading in self.headings:
@@ -69,9 +73,10 @@ class ColumnsForm(forms.Form):
             self.fields[self.name_of(number)] = forms.ChoiceField(
                 label=heading, choices=choices, help_text=escape(str(help_text))
             )
-        role_choices = [(str(role.pk), role.name) for role in roles]
-        default_role: Any = self.fields["default_role"]
-        default_role.choices = [("", _("None: refuse these rows")), *role_choices]
+        if "default_role" in self.fields:
+            role_choices = [(str(role.pk), role.name) for role in roles]
+            default_role: Any = self.fields["default_role"]
+            default_role.choices = [("", _("None: refuse these rows")), *role_choices]
 
     @property
     def headings(self) -> list[tuple[int, str]]:
@@ -87,7 +92,7 @@ class ColumnsForm(forms.Form):
 
     @property
     def option_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("effective", "day_first", "default_role", "missing_have_left", "version")]
+        return [self[name] for name in (*self.kind.options, "version")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -107,10 +112,5 @@ class ColumnsForm(forms.Form):
 
     @property
     def options(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        return {
-            "effective": said["effective"].isoformat(),
-            "day_first": said["day_first"],
-            "default_role": said["default_role"],
-            "missing_have_left": said["missing_have_left"],
-        }
+        said = {name: self.cleaned_data[name] for name in self.kind.options}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}

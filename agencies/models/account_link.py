@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,6 +12,12 @@ class AccountLinkQuerySet(models.QuerySet["AccountLink"]):
     def live(self) -> "AccountLinkQuerySet":
         return self.filter(unlinked_at=None)
 
+    def as_known(self, at: datetime | None) -> "AccountLinkQuerySet":
+        """Those said by an instant and not taken back by then; without one, those of now."""
+        if at is None:
+            return self.live()
+        return self.filter(Q(unlinked_at=None) | Q(unlinked_at__gt=at), linked_at__lte=at)
+
     def visible_to(self, person: Person) -> "AccountLinkQuerySet":
         """A person's own links, and those of the people they lead."""
         seen = Person.objects.visible_to(person)
@@ -17,7 +25,10 @@ class AccountLinkQuerySet(models.QuerySet["AccountLink"]):
 
 
 class AccountLink(models.Model):
-    """Two accounts of one human. Nothing is merged: rules read the evidence of both, and the link can be undone."""
+    """Two accounts of one human. Nothing is merged: rules read the evidence of both, and the link can be undone.
+
+    Who is one human was always so: a link has no days of its own, only when it was said and taken back.
+    """
 
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duplicates")
     duplicate = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="links")

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def coordinated_by(self, person: "Person", on: date) -> "PartnershipQuerySet":
         """Whose coordinator the person is on a day. An administrator counts as coordinator of every partnership."""
-        if person.is_superuser:
-            return self
+        return self if person.is_superuser else self.with_coordinator(person, on)
+
+    def with_coordinator(self, person: Any, on: Any) -> "PartnershipQuerySet":
+        """Those that a person coordinates by a duty. Person and day may be `Given`."""
         held = Partnership.objects.filter(
             in_force(on, "agencies__memberships__"),
             in_force(on, "agencies__memberships__responsibilities__"),
@@ -59,8 +61,10 @@ class Partnership(models.Model):
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def led_by(self, person: "Person", on: date) -> "AgencyQuerySet":
         """Whose training lead, for the whole agency, the person is on a day. An administrator leads every agency."""
-        if person.is_superuser:
-            return self
+        return self if person.is_superuser else self.with_lead(person, on)
+
+    def with_lead(self, person: Any, on: Any) -> "AgencyQuerySet":
+        """Those that a person leads as a whole by a duty. Person and day may be `Given`."""
         held = Agency.objects.filter(
             in_force(on, "memberships__"),
             in_force(on, "memberships__responsibilities__"),
@@ -126,8 +130,11 @@ class OfAgencyQuerySet(models.QuerySet):
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
-    def led_by(self, person: "Person", on: date) -> "TeamQuerySet":
-        """Whose training lead, for the team alone, the person is on a day. Whole agencies are asked for apart."""
+    def led_by(self, person: Any, on: Any) -> "TeamQuerySet":
+        """Whose training lead, for the team alone, the person is on a day. Whole agencies are asked for apart.
+
+        Person and day may be `Given`.
+        """
         held = Team.objects.filter(
             in_force(on, "responsibilities__"),
             in_force(on, "responsibilities__membership__"),

@@ -1,16 +1,22 @@
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import KeyScope
 from agencies.models.agency import Agency, OfAgencyQuerySet
 from agencies.models.dated import by_person
+from agencies.rules.api_keys import written
 
 
 class ApiKey(models.Model):
-    """Lets an agency's HR system in: `wm_<prefix>_<secret>`, of which the hash is kept."""
+    """Lets a program of an agency in, for one thing: `wm_<prefix>_<secret>`, of which the hash is kept."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="api_keys")
     label = models.CharField(_("what it is for"), max_length=120)
+    scope = models.CharField(_("what it may do"), max_length=8, choices=KeyScope.choices, default=KeyScope.STAFF)
     prefix = models.CharField(max_length=12, unique=True)
     secret_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=timezone.now)
@@ -22,8 +28,23 @@ class ApiKey(models.Model):
 
     objects = OfAgencyQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=False) | Q(revoked_by=None), name="agencies_revoked_key_has_when"
+            )
+        ]
+
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def beginning(self) -> str:
+        """What people know a key by."""
+        return written(self.prefix, "…")
+
+    def is_working(self, at: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
 
 
 class ApiCall(models.Model):
@@ -34,7 +55,7 @@ class ApiCall(models.Model):
     request_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)  # none yet: still being done
     answer = models.JSONField(default=dict)
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)  # when whoever does it began
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "name"], name="agencies_a_named_call_is_done_once")]

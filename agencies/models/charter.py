@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models.agency import Agency, Partnership
 from agencies.models.dated import by_person
+from agencies.models.person import new_public_id
 
 
 class Charter(models.Model):
@@ -30,6 +31,7 @@ class Charter(models.Model):
 class Signature(models.Model):
     """An organisation's public promise: an agency of the partnership, or another by name."""
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="signatures")
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures")
     organisation = models.CharField(_("organisation"), max_length=160)

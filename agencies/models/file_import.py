@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from agencies.enums import ImportState, Outcome, Written
 from agencies.models.agency import Agency, OfAgencyQuerySet
+from agencies.models.api_key import ApiKey
 from agencies.models.dated import by_person
 from agencies.models.job import Job
 from agencies.models.membership import Membership
@@ -36,7 +37,7 @@ class ImportMapping(models.Model):
 
 
 class FileImport(models.Model):
-    """One file on its way in. The same table for staff and for past completions; `kind` says who reads it."""
+    """One file on its way in, or a list that an HR system sent; `kind` says who reads it, staff or past completions."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="imports")
@@ -44,7 +45,7 @@ class FileImport(models.Model):
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED)
     version = models.PositiveIntegerField(default=1)  # two leads at once: the second is told
     file_name = models.CharField(max_length=255)  # as the person called it
-    stored_as = models.CharField(max_length=255, blank=True)  # in private storage; none for the API
+    stored_as = models.CharField(max_length=255, blank=True)  # in private storage
     sha256 = models.CharField(max_length=64)
     reading = models.JSONField(default=dict)  # format, encoding, delimiter, sheet, heading row, headings found
     columns = models.JSONField(default=dict)
@@ -55,6 +56,7 @@ class FileImport(models.Model):
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
     uploaded_by = by_person()
+    api_key = models.ForeignKey(ApiKey, null=True, blank=True, on_delete=models.PROTECT, related_name="imports")
     done_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = by_person()

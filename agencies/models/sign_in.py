@@ -25,7 +25,8 @@ class OneTimeCode(models.Model):
     """Opens an account once, by POST alone. Only a hash is kept; the code itself is shown to the issuer once.
 
     A recovery of somebody with a duty, or who is also in an agency that the issuer does not lead, waits for a
-    coordinator; and where the person has a proved address the code goes there and nowhere else.
+    coordinator; and where the person has a proved address the code goes there and nowhere else. One with the purpose of
+    a lost second step opens nothing: nobody has its secret, and it keeps who asked and who agreed.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="one_time_codes")

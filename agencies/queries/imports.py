@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.enums import ImportState, Outcome
-from agencies.lending import import_kind
-from agencies.models import FileImport, ImportRow, Membership, Person, Role, Team
-from agencies.rules.staff_file import plain_word
+from agencies.lending import ImportKind, import_kind
+from agencies.models import FileImport, ImportRow, Membership, Person
 
 PAGE_SIZE = 50
+STAFF = "staff"
 
 UNREADABLE: Mapping[str, str | Promise] = {
     "empty": gettext_lazy("There is nothing in this file. Save it again with its rows and send that."),
@@ -96,8 +97,17 @@ SHOWN = (
 )
 
 
-def words_of(problem: Mapping[str, str]) -> str:
-    return str(PROBLEMS.get(problem["code"], problem["code"])) % {"value": problem.get("value", "")}
+def words_of(problem: Mapping[str, str], kind: str) -> str:
+    own = import_kind(kind).problems
+    words = own.get(problem["code"]) or PROBLEMS.get(problem["code"], problem["code"])
+    return str(words) % {"value": problem.get("value", "")}
+
+
+def address_of(name: str, kind: str, *args: str) -> str:
+    """The address of a page about files of a kind; `args` begin with the agency. Staff files have their own."""
+    if kind == STAFF:
+        return reverse(f"agencies:{name}", args=args)
+    return reverse(f"agencies:file-{name}", args=[args[0], kind, *args[1:]])
 
 
 def why_unreadable(code: str) -> str:
@@ -151,8 +161,8 @@ def shown_rows(file_import: FileImport, outcome: str, *, after: int, size: int =
             place=row.place,
             line=row.line,
             name=row.values.get("name") or (row.person.name if row.person else ""),
-            details=details_of(row),
-            problems=[words_of(problem) for problem in row.problems],
+            details=details_of(row, import_kind(file_import.kind)),
+            problems=[words_of(problem, file_import.kind) for problem in row.problems],
             candidates=[(str(one), people.get(one, _("Somebody with an account elsewhere"))) for one in row.candidates],
             chosen=chosen.get(str(row.line), ""),
         )
@@ -160,10 +170,9 @@ def shown_rows(file_import: FileImport, outcome: str, *, after: int, size: int =
     ]
 
 
-def details_of(row: ImportRow) -> str:
+def details_of(row: ImportRow, kind: ImportKind) -> str:
     """What the file says of the person; of somebody missing from it, the membership that would end."""
-    values = row.values
-    parts = [values.get(name, "") for name in ("staff_number", "email", "role", "team", "start_date", "end_date")]
+    parts = kind.details(row.values)
     if row.line is None and row.membership:
         post = row.membership
         parts = [post.staff_number, post.role.name, post.team.name if post.team else "", _("not in the file")]
@@ -187,38 +196,46 @@ def names_of_candidates(file_import: FileImport, rows: Iterable[ImportRow]) -> d
 class UnknownWord:
     name: str  # of the input
     field: str
+    label: str
     word: str
     spelt: str
     times: int
-    choices: list[tuple[str, str]]
+    choices: list[tuple[str, Any]]  # a choice, or a heading and its choices
     said: str
+
+    @property
+    def values(self) -> set[str]:
+        """What may be said."""
+        return {value for value, _label in self.plain} | {value for _h, some in self.groups for value, _label in some}
+
+    @property
+    def plain(self) -> list[tuple[str, str]]:
+        return [choice for choice in self.choices if not isinstance(choice[1], list)]
+
+    @property
+    def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        return [choice for choice in self.choices if isinstance(choice[1], list)]
 
 
 def unknown_words(file_import: FileImport) -> list[UnknownWord]:
-    """Words of roles and teams that the agency does not have: first those that nobody has said a meaning for."""
-    reading, agency = file_import.reading, file_import.agency
-    roles = list(Role.objects.filter(partnership=agency.partnership_id))
-    teams = list(Team.objects.filter(agency=agency))
-    known = {
-        "role": {plain_word(word) for role in roles for word in (role.code, role.name)},
-        "team": {plain_word(team.name) for team in teams},
-    }
-    choices = {
-        "role": [(str(role.pk), role.name) for role in roles],
-        "team": [
-            *((str(team.pk), team.name) for team in teams),
-            ("new", _("A new team of this name")),
-            ("none", _("No team")),
-        ],
-    }
+    """Words that are not known, such as of roles: first those that nobody has said a meaning for."""
+    reading, labels = file_import.reading, field_labels(file_import)
+    lent = import_kind(file_import.kind).word_choices(file_import)
     found = [
         UnknownWord(
-            f"{field}:{word}", field, word, reading.get("spelt", {}).get(word, word), times, choices[field], said
+            f"{field}:{word}",
+            field,
+            labels.get(field, field),
+            word,
+            reading.get("spelt", {}).get(word, word),
+            times,
+            lent[field].choices,
+            said,
         )
         for field, words in sorted(reading.get("words", {}).items())
-        if field in known
+        if field in lent
         for word, times in words.items()
-        if word not in known[field]
+        if word not in lent[field].known
         for said in [file_import.words.get(field, {}).get(word, "")]
     ]
     return sorted(found, key=lambda word: bool(word.said))
@@ -233,7 +250,13 @@ def problem_rows(file_import: FileImport) -> Iterator[list[object]]:
         values = [row.values.get(name, "") for name in labels]
         for problem in row.problems:
             outcome = Outcome(row.outcome).label
-            yield [row.line or "", outcome, labels.get(problem["field"], ""), words_of(problem), *values]
+            yield [
+                row.line or "",
+                outcome,
+                labels.get(problem["field"], ""),
+                words_of(problem, file_import.kind),
+                *values,
+            ]
 
 
 def kept_words(file_import: FileImport) -> list[str]:
@@ -250,7 +273,7 @@ def template_rows(file_import_kind: str) -> list[list[object]]:
 
 def visible_imports(person: Person, agency_id: int, kind: str, on: Any) -> Any:
     seen = FileImport.objects.visible_to(person, on).filter(agency=agency_id, kind=kind)
-    return seen.select_related("uploaded_by", "job").order_by("-uploaded_at", "-pk")
+    return seen.select_related("uploaded_by", "api_key", "job").order_by("-uploaded_at", "-pk")
 
 
 WORKING = frozenset({ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from agencies.models import Person
 SHAPE = "waymark-personal-data/1"
 # Relations by which a row says who wrote, decided or changed it. The row is about somebody or something else.
 DEEDS = ("by", "owner", "issued_by", "viewer")
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,19 @@ def everything_about(person: Person) -> list[Part]:
     """This will gather what every room holds about an account; tables without a row are there too, empty."""
     parts = [part_of(data, table, person) for data in personal_data() for table in data.tables]
     return with_titles(parts)
+
+
+def entries_about(person: Person) -> list[tuple[PersonalTable, int]]:
+    """How many rows each table has about an account; tables without one are there too."""
+    return [(table, rows_of(table, person).count()) for data in personal_data() for table in data.tables]
+
+
+def rows_in_turn(table: PersonalTable, person: Person) -> Iterator[list[Cell]]:
+    """The rows of one table as `everything_about` has them, a few at a time, however many there are."""
+    found = rows_of(table, person).select_related(*related_of(table)).order_by("pk").iterator(chunk_size=AT_ONCE)
+    while some := list(islice(found, AT_ONCE)):
+        part = Part("", table.model, "", [list(cells(table, row)) for row in some])
+        yield from with_titles([part])[0].rows
 
 
 def as_json(person: Person, *, at: datetime) -> dict[str, Any]:

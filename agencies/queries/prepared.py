@@ -66,13 +66,18 @@ class Prepared(Generic[Row]):
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """All rows as `values_list` gives them. A value of another type than its field's raises, as in a queryset."""
+        rows: Iterable[Any] = self.raw_rows(**given)
+        statement = self._statement
+        if statement and statement.converters:
+            rows = statement.compiler.apply_converters(rows, statement.converters)
+        return [tuple(row) for row in rows]
+
+    def raw_rows(self, **given: Any) -> list[tuple[Any, ...]]:
+        """All rows as the driver gives them, for whoever reads hundreds of thousands."""
         statement = self._statement = self._statement or self._prepare()
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, [value_of(param, given) for param in statement.params])
-            rows: Iterable[Any] = cursor.fetchall()
-        if statement.converters:
-            rows = statement.compiler.apply_converters(rows, statement.converters)
-        return [tuple(row) for row in rows]
+            return cursor.fetchall()
 
     def _prepare(self) -> Statement:
         compiler = self._ask().query.get_compiler(connection=connection)

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from agencies.enums import Outcome, Written
+from agencies.lending import WordChoices
 from agencies.models import FileImport, ImportChange, ImportRow, Membership, Person, Responsibility, Role, Team
 from agencies.models.dated import not_over
 from agencies.rules import local_day, normal_email
@@ -93,12 +95,14 @@ def numbered_posts(file_import: FileImport, numbers: set[str]) -> tuple[set[int]
 
 def named_members(file_import: FileImport, names: set[str], today: date) -> dict[str, set[int]]:
     """Who is in the agency now or soon under these names, but for those whom this very file brought in."""
-    made = ImportChange.objects.filter(file_import=file_import, what=Written.PERSON_MADE, person=OuterRef("person"))
+    made = ImportChange.objects.filter(file_import=file_import, what=Written.PERSON_MADE)
     by_name: dict[str, set[int]] = defaultdict(set)
     if names:
         found = (
             Membership.objects.standing()
-            .filter(~Exists(made), not_over(today), agency=file_import.agency)
+            # One set, not a question for each member: a file may have brought in thousands.
+            .exclude(person__in=made.values("person"))
+            .filter(not_over(today), agency=file_import.agency)
             .annotate(plain=Lower("person__display_name"))
             .filter(plain__in={name.lower() for name in names})
         )
@@ -158,6 +162,27 @@ def teams_of(file_import: FileImport) -> dict[str, int | None]:
         elif int(said) in teams:
             words[word] = int(said)
     return words
+
+
+def word_choices(file_import: FileImport) -> dict[str, WordChoices]:
+    """The roles and teams that there are, and what another word may mean."""
+    agency = file_import.agency
+    roles = list(Role.objects.filter(partnership=agency.partnership_id))
+    teams = list(Team.objects.filter(agency=agency))
+    return {
+        "role": WordChoices(
+            frozenset(plain_word(word) for role in roles for word in (role.code, role.name)),
+            [(str(role.pk), role.name) for role in roles],
+        ),
+        "team": WordChoices(
+            frozenset(plain_word(team.name) for team in teams),
+            [
+                *((str(team.pk), team.name) for team in teams),
+                ("new", _("A new team of this name")),
+                ("none", _("No team")),
+            ],
+        ),
+    }
 
 
 def missing_posts(

@@ -160,3 +160,8 @@ def read_addressees(text: str) -> list[Addressee]:
         if any(parts):
             found.append(Addressee(number, (parts[0].strip("<>")).lower(), parts[1] if len(parts) > 1 else ""))
     return found
+
+
+def number_in(text: str | None) -> int | None:
+    """The whole number that stands in an address or a form, if it is one, and no longer than any that we count."""
+    return int(text) if text and text.isdecimal() and len(text) <= 18 else None

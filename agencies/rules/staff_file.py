@@ -66,7 +66,12 @@ def plain_word(word: str) -> str:
     return " ".join(word.casefold().split())
 
 
-def guess_columns(headings: Sequence[str], remembered: Mapping[str, str], plain: Mapping[str, str]) -> dict[str, str]:
+def guess_columns(
+    headings: Sequence[str],
+    remembered: Mapping[str, str],
+    plain: Mapping[str, str],
+    fields: Mapping[str, Collection[str]] = KNOWN,
+) -> dict[str, str]:
     """Which heading is which field: as remembered, else as commonly written. `plain` has each heading laid bare."""
     guessed: dict[str, str] = {}
 
@@ -75,17 +80,17 @@ def guess_columns(headings: Sequence[str], remembered: Mapping[str, str], plain:
             guessed[heading] = name
 
     for heading in headings:
-        if remembered.get(heading) in FIELDS:
+        if remembered.get(heading) in fields:
             take(heading, remembered[heading])
     for heading in headings:
         if heading not in remembered:
-            for name, known in KNOWN.items():
+            for name, known in fields.items():
                 if plain[heading] in known:
                     take(heading, name)
     for heading in headings:
         if heading in remembered or heading in guessed:
             continue
-        inside = [(len(word), name) for name, known in KNOWN.items() for word in known if word in plain[heading]]
+        inside = [(len(word), name) for name, known in fields.items() for word in known if word in plain[heading]]
         if inside and max(inside)[0] >= 6:
             take(heading, max(inside)[1])
     return guessed
@@ -214,6 +219,10 @@ class Planned:
     def same(self) -> tuple[object, ...]:
         """What a lead has seen of it: if this differs later, somebody changed something meanwhile."""
         return self.outcome, self.person, self.post
+
+    @property
+    def found(self) -> dict[str, str]:
+        return {}
 
 
 def plan(rows: Iterable[Row], book: Book, options: Options) -> list[Planned]:

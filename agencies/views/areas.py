@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from agencies.lending import Section
-from agencies.models import Agency, Membership, Partnership, Team
-from agencies.queries.access import coordinated_partnerships, led_agencies, led_teams, taught_agencies
+from agencies.models import Agency, Membership, Partnership, Person, Team
+from agencies.queries.access import called, coordinates, leads_whole, taught_agencies, teams_led
 from agencies.requests import PersonRequest
 from agencies.rules import local_day
 
@@ -19,12 +20,18 @@ from agencies.rules import local_day
 class Led:
     """What a person leads of an agency: all of it, or some teams. Today is the day where the agency is."""
 
+    person: Person
     agency: Agency
     teams: list[Team]  # none for the whole agency
-    posts: QuerySet[Membership]
     today: date
     # The codes of the sections that are open to somebody who leads nothing here but helps; None for a lead.
     sections: frozenset[str] | None = None
+
+    @cached_property
+    def posts(self) -> QuerySet[Membership]:
+        """The posts that the person sees of what they lead. Building the question costs more than most pages ask."""
+        posts = Membership.objects.visible_to(self.person, self.today).of_agency(self.agency)
+        return posts.filter(team__in=self.teams) if self.teams else posts
 
     @property
     def is_whole(self) -> bool:
@@ -47,15 +54,21 @@ class Coordinated:
 
 def get_led(request: PersonRequest, slug: str) -> Led:
     """What the person leads of an agency: all of it, or some teams and their people."""
-    agency = get_object_or_404(Agency.objects.select_related("partnership"), slug=slug)
-    today = local_day(timezone.now(), agency.time_zone or agency.partnership.time_zone)
-    posts = Membership.objects.visible_to(request.user, today).of_agency(agency)
-    if led_agencies(request.user, today).filter(pk=agency.pk).exists():
-        return Led(agency, [], posts, today)
-    teams = list(led_teams(request.user, today).filter(agency=agency))
+    agency, today = find_agency(slug)
+    if leads_whole(request.user, agency, today):
+        return Led(request.user, agency, [], today)
+    teams = teams_led(request.user, agency, today)
     if not teams:
         raise Http404
-    return Led(agency, teams, posts.filter(team__in=teams), today)
+    return Led(request.user, agency, teams, today)
+
+
+def find_agency(slug: str) -> tuple[Agency, date]:
+    """An agency, and today where it is."""
+    agency = called(slug)
+    if agency is None:
+        raise Http404
+    return agency, local_day(timezone.now(), agency.time_zone or agency.partnership.time_zone)
 
 
 def get_led_whole(request: PersonRequest, slug: str) -> Led:
@@ -68,19 +81,17 @@ def get_led_whole(request: PersonRequest, slug: str) -> Led:
 
 def get_taught(request: PersonRequest, slug: str, section: str) -> Led:
     """An agency whose sessions the person runs: of its area a facilitator or coordinator meets this section alone."""
-    agency = get_object_or_404(Agency.objects.select_related("partnership"), slug=slug)
-    today = local_day(timezone.now(), agency.time_zone or agency.partnership.time_zone)
-    posts = Membership.objects.visible_to(request.user, today).of_agency(agency)
-    if led_agencies(request.user, today).filter(pk=agency.pk).exists():
-        return Led(agency, [], posts, today)
+    agency, today = find_agency(slug)
+    if leads_whole(request.user, agency, today):
+        return Led(request.user, agency, [], today)
     if not taught_agencies(request.user, today).filter(pk=agency.pk).exists():
         raise Http404
-    return Led(agency, [], posts, today, frozenset({section}))
+    return Led(request.user, agency, [], today, frozenset({section}))
 
 
 def get_coordinated(request: PersonRequest, slug: str) -> Coordinated:
     partnership = get_object_or_404(Partnership, slug=slug)
     today = local_day(timezone.now(), partnership.time_zone)
-    if not coordinated_partnerships(request.user, today).filter(pk=partnership.pk).exists():
+    if not coordinates(request.user, partnership, today):
         raise Http404
     return Coordinated(partnership, today)

@@ -180,18 +180,18 @@ def charter_organisation(request: PersonRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def charter_confirm(request: PersonRequest, slug: str, signature: int) -> HttpResponse:
+def charter_confirm(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
     found = get_coordinated(request, slug)
-    confirm(request, others_signature(found, signature), found)
+    confirm(request, others_signature(found, public_id), found)
     return redirect("agencies:partnership-charter", slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def charter_withdraw(request: PersonRequest, slug: str, signature: int) -> HttpResponse:
+def charter_withdraw(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
     found = get_coordinated(request, slug)
-    row, form = others_signature(found, signature), WithdrawingForm(request.POST or None)
+    row, form = others_signature(found, public_id), WithdrawingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         withdraw(request, row, form, found)
         return redirect("agencies:partnership-charter", slug)
@@ -225,9 +225,11 @@ def signature_of(led: Led) -> Signature:
     return get_object_or_404(Signature, agency=led.agency, withdrawn_date=None)
 
 
-def others_signature(found: Coordinated, pk: int) -> Signature:
+def others_signature(found: Coordinated, public_id: str) -> Signature:
     """An agency's own signature is its lead's affair."""
-    return get_object_or_404(Signature, pk=pk, partnership=found.partnership, agency=None, withdrawn_date=None)
+    return get_object_or_404(
+        Signature, public_id=public_id, partnership=found.partnership, agency=None, withdrawn_date=None
+    )
 
 
 def sign_for_agency(request: PersonRequest, led: Led, form: SigningForm) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies.actions import jobs
 from agencies.enums import JobState
+from agencies.lending import job_kind
 from agencies.models import Job
 from agencies.queries.jobs import Progress
 from agencies.requests import PersonRequest
@@ -64,10 +65,15 @@ def job_file(request: PersonRequest, public_id: str) -> HttpResponseBase:
     files = storages["private"]
     if found.state != JobState.DONE or not found.file_name or not files.exists(found.file_name):
         raise Http404
+    if not job_kind(found.kind).may_fetch(found, timezone.localdate()):
+        raise Http404
     name = str(found.result.get("file_name") or PurePosixPath(found.file_name).name)
     return FileResponse(files.open(found.file_name), as_attachment=True, filename=name)
 
 
 def get_job(request: PersonRequest, public_id: str) -> Job:
     seen = Job.objects.visible_to(request.user, timezone.localdate()).select_related("agency")
-    return get_object_or_404(seen.distinct(), public_id=public_id)
+    found = get_object_or_404(seen.distinct(), public_id=public_id)
+    if job_kind(found.kind).is_private and found.asked_by_id != request.user.pk:
+        raise Http404
+    return found

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from agencies.queries.personal_data import as_json, everything_about
+from agencies.lending import personal_files
+from agencies.queries.personal_data import as_json, entries_about
 from agencies.queries.record_views import views_of
 from agencies.requests import PersonRequest
 
@@ -26,8 +27,8 @@ def views(request: PersonRequest) -> HttpResponse:
 @never_cache
 def data(request: PersonRequest) -> HttpResponse:
     """How many of what is held about the person, to take away whole."""
-    parts = [part for part in everything_about(request.user) if part.rows]
-    return render(request, "agencies/privacy/data.html", {"parts": parts})
+    parts = [(table.heading, entries) for table, entries in entries_about(request.user) if entries]
+    return render(request, "agencies/privacy/data.html", {"parts": parts, "files": personal_files()})
 
 
 @require_GET

@@ -33,6 +33,12 @@ def shape(field: BoundField) -> str:
 
 
 @register.filter
+def says_optional(field: BoundField) -> bool:
+    """Whether the label says so. Of which fields it goes without saying a form tells in `quietly_optional`."""
+    return not field.field.required and field.name not in getattr(field.form, "quietly_optional", ())
+
+
+@register.filter
 def control(field: BoundField) -> SafeString:
     """The field's own input with our class beside those its form gave it, and without a placeholder: a label stays."""
     widget = field.field.widget

@@ -8,6 +8,7 @@ A form's token is never part of it.
 """
 
 from collections.abc import Hashable
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -22,7 +23,12 @@ register = template.Library()
 
 @register.simple_tag
 def remembered(template_name: str, **given: Hashable) -> SafeString:
+    return drawn_once(template_name, given, shown=tuple(given.items()))
+
+
+def drawn_once(template_name: str, given: dict[str, Any], *, shown: Hashable) -> SafeString:
+    """A part drawn from things that are not equal by their value: `shown` says all that they show, and is."""
     if settings.DEBUG:  # while templates are being edited
         return render_to_string(template_name, given)
-    key = (template_name, get_language(), *given.items())
+    key = (template_name, get_language(), shown)
     return memory.remembered(key, lambda: render_to_string(template_name, given))

@@ -54,12 +54,34 @@ def cancel_booking(*, booking: Booking, by: Person, at: datetime) -> Booking:
     booking.refresh_from_db()
     if booking.state == BookingState.CANCELLED:
         return booking
-    booking.state, booking.cancelled_at, booking.cancelled_by = BookingState.CANCELLED, at, by
-    booking.needs = ""
-    booking.save(update_fields=["state", "cancelled_at", "cancelled_by", "needs"])
+    give_back(booking, by=by, at=at)
     tell([booking.pk], News.GIVEN_BACK)
     promote(session=session, at=at)
     return booking
+
+
+@transaction.atomic
+def give_back_all(*, person: Person, by: Person | None, at: datetime) -> int:
+    """Gives every place of a person in sessions to come to whoever waits first. The person is not written to."""
+    rows = Booking.objects.exclude(state=BookingState.CANCELLED).filter(
+        person=person, session__state__in=[SessionState.DRAFT, SessionState.OPEN]
+    )
+    given = 0
+    for booking in rows.order_by("session_id"):
+        session = Session.objects.select_for_update(of=("self",)).get(pk=booking.session_id)
+        booking.refresh_from_db()
+        if booking.state != BookingState.CANCELLED and not has_begun(session, at=at):
+            give_back(booking, by=by, at=at)
+            promote(session=session, at=at)
+            given += 1
+    return given
+
+
+def give_back(booking: Booking, *, by: Person | None, at: datetime) -> None:
+    """The row is kept, but for what the person said they need. The caller holds the session's lock."""
+    booking.state, booking.cancelled_at, booking.cancelled_by = BookingState.CANCELLED, at, by
+    booking.needs = ""
+    booking.save(update_fields=["state", "cancelled_at", "cancelled_by", "needs"])
 
 
 def promote(*, session: Session, at: datetime) -> list[int]:

@@ -1,6 +1,6 @@
 """What follows when a module is in date: the courses it completes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from agencies.models import Person
@@ -36,6 +36,20 @@ def counted_in(pathway: OpenPathway, facts: Sequence[rules.Fact]) -> list[rules.
     return rules.standing_facts(facts, weakest=pathway.weakest)
 
 
+def end_of(pathway: OpenPathway, counted: Sequence[rules.Fact], demands: Iterable[rules.Demand], *, on: date) -> date:
+    """Until when a course holds that is completed on a day, by evidence that counts."""
+    plan = pathway.plan
+    until = rules.held_to(
+        [demand.renewing for demand in demands],
+        completed=on,
+        last_until=pathway.outlasts,
+        course_months=plan.validity_months,
+    )
+    held = [fact for key in plan.modules for fact in rules.holding(key, counted, on=on, outlasts=pathway.outlasts)]
+    recognised = rules.end_of_recognised(plan.modules, held)
+    return until if recognised is None else min(until, recognised)
+
+
 def complete_course(
     *,
     person: Person,
@@ -47,12 +61,7 @@ def complete_course(
 ) -> Evidence:
     """Until when it holds is decided here, by what is required of the person today, and frozen."""
     plan = pathway.plan
-    until = rules.held_to(
-        [demand.renewing for demand in demands_asking(person, plan.key, on)],
-        completed=on,
-        last_until=pathway.outlasts,
-        course_months=plan.validity_months,
-    )
+    until = end_of(pathway, counted_in(pathway, facts), demands_asking(person, plan.key, on), on=on)
     Cycle.objects.filter(pk=pathway.cycle_id).update(completed_at=at, completed_date=on, valid_until_date=until)
     evidence = Evidence.objects.create(
         person=person,

@@ -101,8 +101,11 @@ def renew(*, enrolment: Enrolment, at: datetime, language: str = "") -> Cycle:
 
 
 def weakest_for(demands: Sequence[rules.Demand]) -> str:
-    """What counts in a run: what every requirement takes, and without one whatever counts at all."""
-    return rules.weakest_taken(demands) if demands else Grade.PERSON
+    """What counts in a run: what every requirement takes, and without one the agency's word.
+
+    The person's own word alone wins a certificate only where a requirement says that it is enough.
+    """
+    return rules.weakest_taken(demands) if demands else Grade.AGENCY
 
 
 def is_held(known: Sequence[rules.Fact], course_key: UUID, *, weakest: str, on: date) -> bool:

@@ -29,22 +29,9 @@ def correct(*, evidence: Evidence, by: Person, reason: str, at: datetime, agency
     known = Evidence.objects.filter(corrects=evidence).first()
     if known is not None:
         return known
-    correction = Evidence.objects.create(
-        person=evidence.person,
-        cycle=evidence.cycle,
-        kind=EvidenceKind.CORRECTION,
-        subject_key=evidence.subject_key,
-        occurrence=Evidence.objects.filter(
-            person=evidence.person, kind=EvidenceKind.CORRECTION, subject_key=evidence.subject_key
-        ).count()
-        + 1,
-        corrects=evidence,
-        happened_at=at,
-        happened_date=learner.today,
-        recorded_at=at,
-        recorded_by=by,
-        reason=reason.strip(),
-    )
+    correction = correction_of(evidence, by=by, reason=reason, at=at)
+    correction.happened_at, correction.happened_date = at, learner.today
+    correction.save(force_insert=True)
     audit.note(
         "evidence.corrected",
         by=by,
@@ -59,6 +46,48 @@ def correct(*, evidence: Evidence, by: Person, reason: str, at: datetime, agency
         reopen_cycle(evidence)
     evidence_corrected.send(sender=Evidence, evidence=evidence, by=by, reason=reason.strip(), at=at)
     return correction
+
+
+@transaction.atomic
+def end_award(*, cycle: Cycle, from_date: date, by: Person, reason: str, at: datetime) -> Evidence | None:
+    """Says that a completed course is held until a day and no longer, since its certificate is withdrawn from then on.
+
+    From its first day on, it never was: then it is corrected like any mistake. Otherwise the cycle stays completed, and
+    may be renewed at once. None where the completion was corrected already. The room that withdraws writes the log.
+    """
+    completed = Evidence.objects.standing().filter(cycle=cycle, kind=EvidenceKind.COURSE_COMPLETED)
+    evidence = completed.select_related("person", "cycle").order_by("pk").last()
+    if evidence is None:
+        return None
+    if from_date <= evidence.happened_date:
+        return correct(evidence=evidence, by=by, reason=reason, at=at)
+    learners.lock(evidence.person, at=at)
+    known = Evidence.objects.filter(corrects=evidence).first()
+    if known is not None:
+        return known
+    correction = correction_of(evidence, by=by, reason=reason, at=at)
+    correction.happened_at, correction.happened_date = evidence.happened_at, evidence.happened_date
+    correction.valid_until_date = from_date
+    correction.save(force_insert=True)
+    return correction
+
+
+def correction_of(evidence: Evidence, *, by: Person, reason: str, at: datetime) -> Evidence:
+    """Still without the days of which it is true. The caller holds the person's lock."""
+    earlier = Evidence.objects.filter(
+        person=evidence.person, kind=EvidenceKind.CORRECTION, subject_key=evidence.subject_key
+    )
+    return Evidence(
+        person=evidence.person,
+        cycle=evidence.cycle,
+        kind=EvidenceKind.CORRECTION,
+        subject_key=evidence.subject_key,
+        occurrence=earlier.count() + 1,
+        corrects=evidence,
+        recorded_at=at,
+        recorded_by=by,
+        reason=reason.strip(),
+    )
 
 
 def agency_of(person_id: int, on: date) -> Agency | None:

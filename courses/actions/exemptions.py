@@ -80,10 +80,3 @@ def end(*, exemption: Exemption, end_date: date, by: Person, at: datetime) -> Ex
     if exemption.voided_at is None and exemption.end_date is not None and end_date < exemption.end_date:
         single_posts.end_or_take_back(exemption, action="exemption.ended", end_date=end_date, by=by, at=at)
     return exemption
-
-
-@transaction.atomic
-def take_back(*, exemption: Exemption, by: Person, at: datetime) -> Exemption:
-    """A mistake: as if it had never been said. The row is kept."""
-    single_posts.take_back(exemption, action="exemption.taken-back", by=by, at=at)
-    return exemption

@@ -1,13 +1,15 @@
 """Who came: the open register of a session, and the closed one that evidence is written from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from agencies.actions import audit
 from agencies.models import Person
+from agencies.queries.humans import accounts_of
 from courses import rules
 from courses.actions import progress
 from courses.actions.evidence import correct
@@ -196,7 +198,10 @@ def write(
 
 
 def take_back_what_rested_on_it(attended: Evidence, *, session: Session, by: Person, reason: str, at: datetime) -> None:
-    """Corrects completions since then that do not hold without the attendance: courses first, then the module."""
+    """Corrects completions since then that do not hold without the attendance: courses first, then the module.
+
+    Renewals by a shorter course with this module, too, and what another account of the same human completed by it.
+    """
     person = attended.person
     learner = learners.lock(person, at=at)
     module = outline.outline(session.module_key, language=session.language)
@@ -208,14 +213,28 @@ def take_back_what_rested_on_it(attended: Evidence, *, session: Session, by: Per
     left = rules.standing_facts(known)
     if rules.is_run_complete(module.plan, rules.run_of(module.plan, left, on=learner.today)):
         return
-    for completion in since.filter(kind=EvidenceKind.COURSE_COMPLETED).select_related("person", "cycle__enrolment"):
-        plan = pathways.plans([completion.subject_key]).get(completion.subject_key)
-        outlasts = completion.cycle.outlasts_date if completion.cycle else None
-        if plan and session.module_key in plan.modules:
-            others = [fact for fact in left if fact.id != completion.pk]
-            if not rules.is_course_complete(plan, others, on=completion.happened_date, outlasts=outlasts):
-                correct(evidence=completion, by=by, reason=reason, at=at)
+    completions = Evidence.objects.standing().filter(
+        person__in=accounts_of(person.pk),
+        recorded_at__gte=attended.recorded_at,
+        kind=EvidenceKind.COURSE_COMPLETED,
+        cycle__isnull=False,
+    )
+    for completion in completions.select_related("person", "cycle__enrolment"):
+        if rests_on(session.module_key, completion, known):
+            correct(evidence=completion, by=by, reason=reason, at=at)
     correct(evidence=award, by=by, reason=reason, at=at)
+
+
+def rests_on(module_key: UUID, completion: Evidence, known: Sequence[rules.Fact]) -> bool:
+    """Whether a course was completed by modules, this one among them, that no longer suffice."""
+    cycle = completion.cycle
+    assert cycle is not None, "a course is completed in a cycle"
+    way = cycle.pathway_key or completion.subject_key
+    plan = pathways.plans([way]).get(way)
+    if plan is None or module_key not in plan.modules:
+        return False
+    counted = rules.standing_facts(known, weakest=cycle.weakest_grade)
+    return not rules.is_course_complete(plan, counted, on=completion.happened_date, outlasts=cycle.outlasts_date)
 
 
 def open_register(session: Session) -> None:

@@ -138,7 +138,7 @@ def end(*, requirement: Requirement, end_date: date, by: Person | None, at: date
         before={"end_date": before.isoformat() if before else None},
         after={"end_date": end_date.isoformat()},
     )
-    scope_changed.send(sender=Requirement, person_ids=None)
+    announce(held)
     return held
 
 
@@ -148,7 +148,7 @@ def take_back(*, requirement: Requirement, by: Person | None, at: datetime) -> R
     if requirement.voided_at is None:
         dated_rows.void(requirement, by=by, at=at)
         audit.note("requirement.taken-back", **about(requirement, by, at))
-        scope_changed.send(sender=Requirement, person_ids=None)
+        announce(requirement)
     return requirement
 
 
@@ -170,8 +170,12 @@ def write(*, roles: Collection[Role], terms: Terms, by: Person | None, at: datet
         recorded_at=at,
     )
     requirement.roles.set(roles)
-    scope_changed.send(sender=Requirement, person_ids=None)
+    announce(requirement)
     return requirement
+
+
+def announce(requirement: Requirement) -> None:
+    scope_changed.send(sender=Requirement, person_ids=None, partnership_id=requirement.partnership_id)
 
 
 def about(requirement: Requirement, by: Person | None, at: datetime) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+from courses.models.bulk import Bulk, BulkPost
 from courses.models.enrolment import Cycle, Enrolment
 from courses.models.evidence import Evidence
 from courses.models.pages import (
@@ -20,6 +21,8 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Booking",
+    "Bulk",
+    "BulkPost",
     "CourseModule",
     "CoursePage",
     "CoursesPage",

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,13 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Rows that count: neither corrections nor corrected away."""
         return self.exclude(kind=EvidenceKind.CORRECTION).filter(correction=None)
 
+    def in_date(self, day: date) -> "EvidenceQuerySet":
+        """Awards that hold on a day, neither taken back nor ended sooner."""
+        stands = Q(correction=None) | Q(correction__valid_until_date__gt=day)
+        return self.exclude(kind=EvidenceKind.CORRECTION).filter(
+            stands, happened_date__lte=day, valid_until_date__gt=day
+        )
+
     def visible_to(self, person: Person) -> "EvidenceQuerySet":
         """A person's own, and that of the people they lead: what was done and when, never answers or scores."""
         return self.filter(person__in=Person.objects.visible_to(person))
@@ -23,8 +32,9 @@ class Evidence(models.Model):
     """An append-only fact about a person's learning.
 
     The database refuses update and delete, but for one thing: erasing a person clears the free text. A mistake is
-    mended by a correction row that says who, when and why. Evidence follows the person and names the lesson, module or
-    course by its translation key, so that every language and twin of it is the same learning.
+    mended by a correction row that says who, when and why; one with an end leaves the row true until then. Evidence
+    follows the person and names the lesson, module or course by its translation key, so that every language and twin of
+    it is the same learning.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evidence")

@@ -1,5 +1,7 @@
 """Training done elsewhere: what it is worth here, who says so, and where the proof is."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,9 +15,23 @@ from courses.enums import Grade
 from courses.models.evidence import Evidence
 
 
+class EquivalenceQuerySet(PostQuerySet):
+    def of_agency(self, agency: Agency) -> "EquivalenceQuerySet":
+        """The agency's own and those of its whole partnership."""
+        return self.filter(Q(agency=agency) | Q(agency=None), partnership=agency.partnership_id)
+
+    def visible_to(self, person: Person, on: date | None = None) -> "EquivalenceQuerySet":
+        """Rules of the partnerships and agencies that a person works in, leads or coordinates."""
+        if person.is_superuser:
+            return self
+        agencies = Agency.objects.visible_to(person, on or timezone.localdate())
+        return self.filter(Q(agency__in=agencies) | Q(agency=None, partnership__in=agencies.values("partnership")))
+
+
 class Equivalence(PostRow):
     """From a day on, a training of that provider counts for these modules. Versioned as requirements are."""
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="equivalences")
     agency = models.ForeignKey(
         Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="equivalences",
@@ -29,8 +45,12 @@ class Equivalence(PostRow):
     months_valid = models.PositiveSmallIntegerField(_("counts for months"), null=True, blank=True)
     oldest_months = models.PositiveSmallIntegerField(_("not older than months"), default=36)
     needs_document = models.BooleanField(_("a document must be seen"), default=False)
+    end_reason = models.CharField(_("why it ended"), max_length=255, blank=True)
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", editable=False
+    )
 
-    objects = PostQuerySet.as_manager()
+    objects = EquivalenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("equivalence rule")
@@ -39,6 +59,16 @@ class Equivalence(PostRow):
             models.CheckConstraint(
                 condition=Q(end_date=None) | Q(end_date__gt=F("start_date")),
                 name="courses_equivalence_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_recorded_at=None, end_recorded_by=None) | Q(end_date__isnull=False),
+                name="courses_equivalence_recorded_end_is_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(course_key=None) | Q(module_keys=[]), name="courses_equivalence_course_or_modules"
+            ),
+            models.CheckConstraint(
+                condition=Q(months_valid=None) | Q(months_valid__gte=1), name="courses_equivalence_counts_for_a_while"
             ),
         ]
 
@@ -72,13 +102,21 @@ class PriorClaim(models.Model):
     objects = PriorClaimQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "decision"])]
+        indexes = [
+            models.Index(fields=["person", "decision"]),
+            models.Index(fields=["decision", "decided_at"]),  # whose documents may go
+        ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["person", "provider", "title", "completed_date"],
+                condition=Q(decision=Decision.WAITING),
+                name="courses_a_training_waits_once",
+            ),
             models.CheckConstraint(
                 condition=Q(decision=Decision.WAITING, decided_at=None)
                 | (~Q(decision=Decision.WAITING) & Q(decided_at__isnull=False)),
                 name="courses_claim_decision_has_when",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

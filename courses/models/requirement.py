@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Membership, Partnership, Person, Role
 from agencies.models.dated import PostQuerySet, PostRow
+from agencies.models.person import new_public_id
 from courses.enums import DueKind, ExemptionReason, ExtensionReason, Grade, Renewal
 
 
@@ -22,6 +23,7 @@ class RequirementQuerySet(PostQuerySet):
 class Requirement(PostRow):
     """Who must hold which course, by when, and how it is renewed. A change ends one row and starts the next."""
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="requirements")
     agency = models.ForeignKey(
         Agency,
@@ -102,6 +104,7 @@ class OfMembershipQuerySet(PostQuerySet):
 class Assignment(PostRow):
     """A course asked of one post, beside what its role asks: named by a lead. It counts as a requirement counts."""
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="assignments")
     course_key = models.UUIDField(_("course"))
     due_date = models.DateField(_("due on"))
@@ -134,6 +137,7 @@ class Exemption(PostRow):
 
     MAX_DAYS = 184  # six months, whichever six
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="exemptions")
     course_key = models.UUIDField(_("course"), null=True, blank=True, help_text=_("Empty for every course."))
     reason = models.CharField(_("reason"), max_length=20, choices=ExemptionReason.choices)
@@ -160,6 +164,7 @@ class Extension(PostRow):
 
     MAX_DAYS = 92  # from the day it is given
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="extensions")
     course_key = models.UUIDField(_("course"))
     reason = models.CharField(_("reason"), max_length=20, choices=ExtensionReason.choices)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Partnership
 from agencies.models.agency import OfAgencyQuerySet
 from agencies.models.dated import by_person
+from agencies.models.person import new_public_id
 from courses.enums import Format
 
 
@@ -32,6 +33,7 @@ class Topic(models.Model):
 class Training(models.Model):
     """Training that an agency runs or buys already: seen by every partner, kept by its agency."""
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="trainings")
     title = models.CharField(_("title"), max_length=200)
     provider = models.CharField(_("provider"), max_length=160, blank=True)
@@ -82,6 +84,7 @@ class MapCheck(models.Model):
 class Adoption(models.Model):
     """An agency takes a module or a course into its own learning plan. Ended, never deleted."""
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="adoptions")
     subject_key = models.UUIDField(_("module or course"))
     plan = models.CharField(_("name of the plan"), max_length=200)

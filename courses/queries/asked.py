@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from agencies.models import Agency, Membership, Partnership, Role
+from agencies.queries.humans import kept_accounts
 from courses import rules
 from courses.enums import STRENGTH, EvidenceKind
 from courses.models import Assignment, CoursePage, Evidence, Exemption, Extension, Requirement
@@ -82,33 +83,31 @@ def meaning_of(
     posts: QuerySet[Membership],
     course_months: int,
 ) -> Meaning:
-    """Two queries: the posts that it would reach on a day, and who of their people hold the course by then."""
+    """Three queries: the posts that it would reach on a day, who holds the course by then, and who is one human."""
     due = rules.due_date(
         member_from=since, required_from=demand.required_from, due_days=demand.due_days, due_on=demand.due_on
     )
     reached = [post for post in posts_of(posts, on) if rules.asks(demand, post)]
-    held = holders(demand, on)
-    lacking = [post for post in reached if post.person not in held]
+    kept = kept_accounts()
+    held = {kept.get(person, person) for person in holders(demand, on)}
+    people = {post.id: kept.get(post.person, post.person) for post in reached}
+    lacking = [post for post in reached if people[post.id] not in held]
     return Meaning(
         since=since,
         role=role,
         role_is_asked=role is None or not demand.roles or role in demand.roles,
         dates=rules.next_dates(demand.renewing, due=due, since=since, course_months=course_months),
-        people=len({post.person for post in reached}),
-        lacking=len({post.person for post in lacking}),
-        overdue=len({post.person for post in lacking if rules.due_for(demand, post) <= on}),
+        people=len(set(people.values())),
+        lacking=len({people[post.id] for post in lacking}),
+        overdue=len({people[post.id] for post in lacking if rules.due_for(demand, post) <= on}),
     )
 
 
 def holders(demand: rules.Demand, on: date) -> set[int]:
     """Who holds the course on a day by evidence that is strong enough."""
     enough = STRENGTH[: rules.strength(demand.weakest or rules.ALONE) + 1]
-    rows = Evidence.objects.standing().filter(
-        kind=EvidenceKind.COURSE_COMPLETED,
-        subject_key=demand.course,
-        grade__in=enough,
-        happened_date__lte=on,
-        valid_until_date__gt=on,
+    rows = Evidence.objects.in_date(on).filter(
+        kind=EvidenceKind.COURSE_COMPLETED, subject_key=demand.course, grade__in=enough
     )
     return set(rows.values_list("person_id", flat=True))
 

@@ -72,6 +72,7 @@ TYPED = {
     "courses.Arrival": ("typed_name",),
     "courses.Assignment": ("note",),
     "courses.Extension": ("note",),
+    "courses.Bulk": ("said", "query"),
 }
 
 

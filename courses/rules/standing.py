@@ -6,7 +6,7 @@ is not complete, and the nightly check what should be stored.
 
 import calendar
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -143,15 +143,20 @@ def holding(key: UUID, facts: Iterable[Fact], *, on: date, outlasts: date | None
 def standing_facts(facts: Iterable[Fact], *, weakest: str = Grade.PERSON) -> list[Fact]:
     """The facts that count: neither corrections nor corrected away, nor weaker than what is taken.
 
+    A correction that names an end leaves the fact true until then: so where a certificate was withdrawn from a day on.
     What only a package reported satisfies nothing, whatever is taken.
     """
     rows = list(facts)
-    corrected = {fact.corrects for fact in rows if fact.corrects is not None}
-    return [
-        fact
-        for fact in rows
-        if fact.corrects is None and fact.id not in corrected and satisfies(fact.grade, weakest=weakest)
-    ]
+    corrected = {fact.corrects: fact.until for fact in rows if fact.corrects is not None}
+    counted = []
+    for fact in rows:
+        if fact.corrects is not None or not satisfies(fact.grade, weakest=weakest):
+            continue
+        if fact.id not in corrected:
+            counted.append(fact)
+        elif (end := corrected[fact.id]) is not None:
+            counted.append(replace(fact, until=min(end, fact.until or end)))
+    return counted
 
 
 def held_until(facts: Iterable[Fact], *, key: UUID, by: frozenset[EvidenceKind], on: date) -> date | None:

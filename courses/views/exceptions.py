@@ -20,6 +20,7 @@ from agencies.views.areas import Led, get_led
 from courses.actions import assignments, exemptions, extensions
 from courses.forms import AssignForm, EndDayForm, ExemptForm, ExtendForm, SearchPeopleForm, SinglePostsForm
 from courses.queries.asked import KINDS, course_choices, matching, said_in
+from courses.queries.bulk import value_of
 from courses.views.reader import language_now
 
 SECTION = "exceptions"
@@ -78,12 +79,12 @@ def give(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
 @require_http_methods(FORMS)
 @login_required
 @never_cache
-def end(request: PersonRequest, slug: str, kind: str, row: int) -> HttpResponse:
+def end(request: PersonRequest, slug: str, kind: str, public_id: str) -> HttpResponse:
     led = get_led(request, slug)
     if kind not in KINDS:
         raise Http404
     rows = KINDS[kind].objects.standing().filter(membership__in=led.posts)
-    found = get_object_or_404(rows.select_related("membership__person"), pk=row)
+    found = get_object_or_404(rows.select_related("membership__person"), public_id=public_id)
     form = EndDayForm(request.POST or None, initial={"end_date": led.today})
     if form.is_valid():
         END[kind](found, end_date=form.cleaned_data["end_date"], by=request.user, at=timezone.now())
@@ -112,11 +113,6 @@ def found_by(request: PersonRequest, led: Led, search: SearchPeopleForm) -> Sequ
     if not search.is_valid():
         return []
     return list(matching(posts, search.cleaned_data["q"], most=MOST_FOUND))
-
-
-def value_of(post: Membership) -> str:
-    """Who and in which role: a person may hold two posts."""
-    return f"{post.person.public_id}.{post.role.code}.{post.start_date:%Y%m%d}"
 
 
 def shown(led: Led, heading: str, **more: Any) -> dict[str, Any]:

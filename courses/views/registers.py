@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.models import Person
 from agencies.requests import PersonRequest
+from agencies.rules import number_in
 from courses.actions import registers, sessions
 from courses.enums import Presence, SessionKind, SessionState
 from courses.forms import AmendForm, FindForm
@@ -177,8 +178,8 @@ def check_in_until(session: Session, now: datetime) -> datetime:
 def meeting_of(request: PersonRequest, session: Session) -> SessionTime:
     """The meeting asked for by its number, else the one that is now."""
     times = list(session.times.all())
-    asked = request.POST.get("meeting") or request.GET.get("meeting") or ""
-    chosen = times[int(asked) - 1] if asked.isdigit() and 1 <= int(asked) <= len(times) else None
+    asked = number_in(request.POST.get("meeting") or request.GET.get("meeting")) or 0
+    chosen = times[asked - 1] if 1 <= asked <= len(times) else None
     chosen = chosen or meeting_now(session, timezone.now())
     if chosen is None:
         raise Http404
@@ -205,9 +206,10 @@ def presence_or_404(value: str) -> Presence:
 
 
 def number_or_404(value: str) -> int:
-    if not value.isdigit():
+    number = number_in(value)
+    if number is None:
         raise Http404
-    return int(value)
+    return number
 
 
 def who_words(number: int) -> str:

@@ -103,7 +103,7 @@ def new(request: PersonRequest, slug: str, area: str) -> HttpResponse:
     data = form.cleaned_data
     agency = here.agency or data["agency"]
     said = {"partnership": here.partnership, "agency": agency, "course_key": data["course"]}
-    if "save" not in request.POST:
+    if not form.is_to_be_saved:
         demand = demand_of(here, form, agency=agency, roles=data["roles"], course_key=data["course"])
         return page(request, here, form, _("New requirement"), meaning=meaning(here, form, demand))
     requirements.require(
@@ -121,10 +121,10 @@ def new(request: PersonRequest, slug: str, area: str) -> HttpResponse:
 @require_http_methods(FORMS)
 @login_required
 @never_cache
-def change(request: PersonRequest, slug: str, area: str, requirement: int) -> HttpResponse:
+def change(request: PersonRequest, slug: str, area: str, public_id: str) -> HttpResponse:
     """The row ends and the next one starts: who is asked, and for which course, stay as they are."""
     here = AREAS[area](request, slug)
-    found = own_or_404(here, requirement)
+    found = own_or_404(here, public_id)
     form = ChangedRequirementForm(
         request.POST or None,
         courses=[each for each in course_choices(language_now()) if each[0] != str(found.course_key)],
@@ -134,7 +134,7 @@ def change(request: PersonRequest, slug: str, area: str, requirement: int) -> Ht
     heading = _("Change: %(course)s") % {"course": title_of(found)}
     if not form.is_valid():
         return page(request, here, form, heading, requirement=found)
-    if "save" not in request.POST:
+    if not form.is_to_be_saved:
         demand = demand_of(here, form, agency=found.agency, roles=found.roles.all(), course_key=found.course_key)
         demand = replace(demand, asked_from=found.start_date)
         return page(request, here, form, heading, requirement=found, meaning=meaning(here, form, demand))
@@ -160,9 +160,9 @@ def change(request: PersonRequest, slug: str, area: str, requirement: int) -> Ht
 @require_http_methods(FORMS)
 @login_required
 @never_cache
-def end(request: PersonRequest, slug: str, area: str, requirement: int) -> HttpResponse:
+def end(request: PersonRequest, slug: str, area: str, public_id: str) -> HttpResponse:
     here = AREAS[area](request, slug)
-    found = own_or_404(here, requirement)
+    found = own_or_404(here, public_id)
     form = EndDayForm(request.POST or None, initial={"end_date": here.today, "read_end": found.end_date})
     heading, status = _("End: %(course)s") % {"course": title_of(found)}, 200
     if form.is_valid():
@@ -194,13 +194,14 @@ def page(
     roles = dict(form.field("sample_role").choices)
     role = roles.get(meaning.role) if meaning and meaning.role else None
     shown = here.shown(heading, form=form, meaning=meaning, requirement=requirement, role=role)
+    shown["was_changed"] = meaning is not None and "save" in request.POST
     return render(request, "courses/requirements/form.html", shown, status=status)
 
 
-def own_or_404(here: Area, requirement: int) -> Requirement:
+def own_or_404(here: Area, public_id: str) -> Requirement:
     """A lead changes what the agency asks itself; what the partnership asks is the coordinator's."""
     rows = Requirement.objects.standing().filter(partnership=here.partnership).select_related("agency", "partnership")
-    return get_object_or_404(rows.filter(agency=here.agency) if here.agency else rows, pk=requirement)
+    return get_object_or_404(rows.filter(agency=here.agency) if here.agency else rows, public_id=public_id)
 
 
 def first_words(here: Area) -> dict[str, Any]:

@@ -71,10 +71,10 @@ def training_add(request: PersonRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def training_change(request: PersonRequest, slug: str, training: int) -> HttpResponse:
+def training_change(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
     """Changes what the map says; shows both where somebody else was quicker."""
     led = get_led_whole(request, slug)
-    row = get_object_or_404(Training, pk=training, agency=led.agency, retired_date=None)
+    row = get_object_or_404(Training, public_id=public_id, agency=led.agency, retired_date=None)
     known = training_map.known_trainings(Training.objects.filter(pk=row.pk), led.today)[0]
     form = TrainingForm(
         request.POST or None,
@@ -102,9 +102,9 @@ def training_change(request: PersonRequest, slug: str, training: int) -> HttpRes
 
 @require_POST
 @login_required
-def training_end(request: PersonRequest, slug: str, training: int) -> HttpResponse:
+def training_end(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
     led = get_led_whole(request, slug)
-    row = get_object_or_404(Training, pk=training, agency=led.agency)
+    row = get_object_or_404(Training, public_id=public_id, agency=led.agency)
     maps.end(training=row, on=led.today, by=request.user, at=timezone.now())
     messages.success(request, _("The training is taken off the map. Its record is kept."))
     return redirect("courses:training", slug)
@@ -157,9 +157,9 @@ def adopt(request: PersonRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def adoption_end(request: PersonRequest, slug: str, adoption: int) -> HttpResponse:
+def adoption_end(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
     led = get_led_whole(request, slug)
-    row = get_object_or_404(Adoption, pk=adoption, agency=led.agency)
+    row = get_object_or_404(Adoption, public_id=public_id, agency=led.agency)
     maps.end_adoption(adoption=row, on=led.today, by=request.user, at=timezone.now())
     messages.success(request, _("It is no longer in your learning plan. The record is kept."))
     return redirect("courses:plan", slug)
@@ -168,9 +168,9 @@ def adoption_end(request: PersonRequest, slug: str, adoption: int) -> HttpRespon
 @require_safe
 @login_required
 @never_cache
-def adoption_document(request: PersonRequest, slug: str, adoption: int) -> HttpResponseBase:
+def adoption_document(request: PersonRequest, slug: str, public_id: str) -> HttpResponseBase:
     """The evidence, for the agency's lead and the coordinator; always as a download."""
-    row = get_object_or_404(Adoption.objects.select_related("agency"), pk=adoption, agency__slug=slug)
+    row = get_object_or_404(Adoption.objects.select_related("agency"), public_id=public_id, agency__slug=slug)
     leads = led_agencies(request.user, today()).filter(pk=row.agency_id)
     coordinates = coordinated_partnerships(request.user, today()).filter(pk=row.agency.partnership_id)
     if not row.document or not (leads.exists() or coordinates.exists()):

@@ -37,13 +37,21 @@ def test_person_chooses_names_and_languages(client, person):
     assert (person.language, person.prefers_easy_read) == ("pl", True)
 
 
-@pytest.mark.parametrize("given", [{"display_name": " "}, {"language": "xx"}, {"certificate_language": "tlh"}])
+@pytest.mark.parametrize(
+    "given", [{"display_name": " "}, {"language": "xx"}, {"certificate_language": "tlh"}, {"certificate_name": "Sky 𐤀"}]
+)
 def test_wrong_answer_changes_nothing(client, person, given):
     response = save(client, **given)
 
     assert list(response.context["form"].errors) == list(given)
     assert Person.objects.get() == person
     assert Person.objects.get().display_name == "Bo"
+
+
+def test_name_that_cannot_be_printed_is_told_by_its_letters(client, person):
+    form = save(client, certificate_name="Sky 𐤀𐤁 王").context["form"]
+
+    assert form.errors["certificate_name"] == ["We have no typeface for 𐤀 𐤁. Write your name in other letters."]
 
 
 def test_nobody_makes_themselves_more(client, person):

@@ -306,7 +306,7 @@ def test_a_coordinator_does_not_speak_for_an_agency(client, partnership, agency,
     client.force_login(coordinator)
 
     for name in ("charter-confirm", "charter-withdraw"):
-        address = reverse(f"agencies:{name}", args=["northmoor", signature.pk])
+        address = reverse(f"agencies:{name}", args=["northmoor", signature.public_id])
 
         assert client.post(address, {"reason": "x"}).status_code == 404
 

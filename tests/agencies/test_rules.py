@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencies.rules import in_force, local_day, normal_email, overlap, within
+from agencies.rules import in_force, local_day, normal_email, number_in, overlap, within
 
 pytestmark = pytest.mark.unit
 
@@ -76,3 +76,11 @@ def test_local_day_is_the_calendar_of_the_place():
 )
 def test_an_address_is_kept_in_one_spelling(typed, kept):
     assert normal_email(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12", 12), ("0", 0), ("٣", 3), ("", None), (None, None), ("-1", None), ("²", None), ("9" * 5000, None)],
+)
+def test_numbers_in_addresses_are_read_or_left(text, number):
+    assert number_in(text) == number

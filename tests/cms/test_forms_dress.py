@@ -51,8 +51,20 @@ def test_choices_stand_in_a_fieldset_with_a_legend():
 
 
 def test_a_field_that_may_be_left_out_says_so():
-    assert "you may leave this out" in Joining()["notes"].as_field_group()
-    assert "you may leave this out" not in Joining()["name"].as_field_group()
+    assert "(optional)" in Joining()["notes"].as_field_group()
+    assert "(optional)" not in Joining()["name"].as_field_group()
+
+
+def test_a_form_of_which_one_field_is_needed_calls_none_of_them_optional():
+    class EitherForm(forms.Form):
+        quietly_optional = ("text", "file")
+        text = forms.CharField(required=False)
+        file = forms.FileField(required=False)
+        note = forms.CharField(required=False)
+
+    html = {name: EitherForm()[name].as_field_group() for name in ("text", "file", "note")}
+
+    assert [name for name in html if "(optional)" in html[name]] == ["note"]
 
 
 def test_the_whole_form_is_dressed_and_keeps_its_hidden_fields():

@@ -11,7 +11,16 @@ from courses.rules import Demand, Excuse, Extension, Post, due_date, duties_on, 
 COURSE, OTHER_COURSE = UUID(int=1), UUID(int=2)
 DAY = date(2026, 6, 30)
 START = date(2026, 1, 1)
-DAYS = st.dates(date(2025, 1, 1), date(2027, 1, 1))
+# Leap days and the ends of months as often as all other days together.
+EDGES = [
+    date(2024, 2, 28),
+    date(2024, 2, 29),
+    date(2024, 3, 1),
+    date(2025, 2, 28),
+    date(2025, 3, 31),
+    date(2025, 12, 31),
+]
+DAYS = st.dates(date(2024, 1, 1), date(2027, 1, 1)) | st.sampled_from(EDGES)
 
 pytestmark = pytest.mark.unit
 
@@ -207,6 +216,57 @@ def test_splitting_a_post_never_changes_what_its_first_part_is_asked(demands, on
         assert [(duty.due, duty.scope) for duty in split] == [(duty.due, duty.scope) for duty in asked]
     else:  # who moved has at least as long as who stayed
         assert all(new.due >= old.due for new, old in zip(split, asked, strict=True))
+
+
+@given(demands_lists, st.lists(DAYS, min_size=1, max_size=4, unique=True), DAYS)
+def test_who_moves_is_asked_on_every_day_by_one_post(demands, moves, on):
+    """Posts one after the other, as moving makes them: neither a day between them nor a day of two."""
+    starts = sorted(moves)
+    posts = [
+        a_post(since=since, until=until, id=number)
+        for number, (since, until) in enumerate(zip(starts, [*starts[1:], None], strict=True), 1)
+    ]
+
+    asked = duties_on(posts, demands, on=on)
+    stayed = duties_on([a_post(since=starts[0])], demands, on=on)
+
+    assert [duty.course for duty in asked] == [duty.course for duty in stayed]
+    assert len({duty.post for duty in asked}) <= 1
+    assert all(new.due >= old.due for new, old in zip(asked, stayed, strict=True))
+
+
+@given(demands_lists, DAYS, DAYS)
+def test_once_time_is_up_it_stays_up_until_more_is_given(demands, on, later):
+    """Days never run backwards over a leap day or the end of a month: grace ends once."""
+    on, later = sorted((on, later))
+    standing = [each for each in demands if each.until is None or each.until > later]
+    before = {duty.course: duty for duty in duties_on([a_post(since=date(2024, 1, 31))], standing, on=on)}
+    after = {duty.course: duty for duty in duties_on([a_post(since=date(2024, 1, 31))], standing, on=later)}
+
+    for course, duty in before.items():
+        assert after[course].due <= duty.due  # another rule may ask sooner, none later
+        assert duty.scope <= after[course].scope
+
+
+@given(DAYS, DAYS, st.integers(0, 400))
+def test_so_many_days_are_so_many_days(member_from, required_from, days):
+    start = max(member_from, required_from)
+    due = due_date(member_from=member_from, required_from=required_from, due_days=days)
+
+    assert (due - start).days == days
+    assert (
+        scope_on(due, post=a_post(since=member_from), demands=[ask(since=required_from, due_days=days)])
+        == Scope.REQUIRED
+    )
+    if days:
+        assert (
+            scope_on(
+                due - timedelta(days=1),
+                post=a_post(since=member_from),
+                demands=[ask(since=required_from, due_days=days)],
+            )
+            == Scope.IN_GRACE
+        )
 
 
 @given(demands_lists, st.lists(st.tuples(DAYS, st.booleans()), min_size=1, max_size=4), DAYS)

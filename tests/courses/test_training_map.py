@@ -221,7 +221,7 @@ def test_a_lead_adds_changes_checks_and_ends_a_training(client, agency, lead):
 
     client.post(add, answers)
     training = Training.objects.get()
-    change = reverse("courses:training-change", args=["riverside", training.pk])
+    change = reverse("courses:training-change", args=["riverside", training.public_id])
     client.post(change, answers | {"provider": "Open Door", "version": "1"})
     late = client.post(change, answers | {"provider": "Too late", "version": "1"})
     kept = client.post(
@@ -238,7 +238,7 @@ def test_a_lead_adds_changes_checks_and_ends_a_training(client, agency, lead):
     page = client.get(reverse("courses:training", args=["riverside"]))
     assert [(cell.cover, all_.covered) for cell, all_, _module in page.context["own"]] == [(Cover.OWN, 1)]
 
-    client.post(reverse("courses:training-end", args=["riverside", training.pk]))
+    client.post(reverse("courses:training-end", args=["riverside", training.public_id]))
 
     assert Training.objects.get().retired_date is not None
     assert client.get(reverse("courses:training", args=["riverside"])).context["trainings"] == []
@@ -284,7 +284,7 @@ def test_adopting_needs_evidence_and_happens_once(client, agency, lead):
         "Section 4, agreed in May",
     )
 
-    client.post(reverse("courses:adoption-end", args=["riverside", Adoption.objects.get().pk]))
+    client.post(reverse("courses:adoption-end", args=["riverside", Adoption.objects.get().public_id]))
 
     page = client.get(reverse("courses:plan", args=["riverside"]))
     assert (page.context["current"], [each.title for each in page.context["ended"]]) == ([], [module.title])
@@ -302,7 +302,7 @@ def test_a_document_is_kept_in_private_and_given_back_as_a_download(client, agen
     client.post(address, answers | {"document": SimpleUploadedFile("Our plan.pdf", b"%PDF-1.7")})
 
     assert list(page.context["form"].errors) == ["document"]
-    kept = reverse("courses:adoption-document", args=["riverside", Adoption.objects.get().pk])
+    kept = reverse("courses:adoption-document", args=["riverside", Adoption.objects.get().public_id])
     for person in (lead, coordinator):
         client.force_login(person)
         response = client.get(kept)

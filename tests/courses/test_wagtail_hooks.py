@@ -1,18 +1,19 @@
 import pytest
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from courses.models import CoursesPage, Exemption, LessonPage, ModulesPage, Requirement
-from tests.factories.agencies import MembershipFactory, PersonFactory
+from agencies.actions import groups
+from courses.models import CoursesPage, LessonPage, ModulesPage
+from tests.factories.agencies import AgencyFactory, PersonFactory
 from tests.factories.courses import (
     CoursePageFactory,
     EasyReadPageFactory,
     EnrolmentFactory,
     EvidenceFactory,
     ModulePageFactory,
-    RequirementFactory,
     lessons_of,
     modules_of,
     the_home,
@@ -163,51 +164,22 @@ def test_preview_of_a_lesson_shows_its_blocks():
     assert [words in page for words in ("Whose view?", "Anyone&#x27;s", "An Act", "Source read")] == [True] * 4
 
 
-# --- requirements and exemptions in the admin -----------------------------------------------------------------------
+# --- requirements: said in the area of the partnership alone ---------------------------------------------------------
 
 
-def test_requirement_is_made_by_choosing_a_page(client, admin):
-    membership, course = MembershipFactory(), CoursePageFactory()
+def test_the_admin_leads_coordinators_to_the_one_place_for_requirements(client, admin):
+    partnership = AgencyFactory().partnership
+    address = reverse("courses:partnership-requirements", args=[partnership.slug])
 
-    response = client.post(
-        reverse("requirement:add"),
-        {
-            "partnership": membership.agency.partnership_id,
-            "roles": [membership.role_id],
-            "course": course.pk,
-            "due_days": 30,
-            "start_date": "2026-05-01",
-        },
-    )
-
-    requirement = Requirement.objects.get()
-    assert response.status_code == 302
-    assert (requirement.course_key, requirement.due_days) == (course.translation_key, 30)
-    assert (list(requirement.roles.all()), requirement.recorded_by) == ([membership.role], admin)
+    assert f'"url": "{address}"' in client.get(reverse("wagtailadmin_home")).content.decode()
+    assert client.get(address).status_code == 200
 
 
-def test_requirements_are_listed_with_their_course(client, admin):
-    RequirementFactory(course=CoursePageFactory(title="Front desk"))
+def test_editors_are_not_shown_the_way_there(client):
+    AgencyFactory()
+    groups.make()
+    editor = PersonFactory()
+    editor.groups.add(Group.objects.get(name=groups.EDITORS))
+    client.force_login(editor)
 
-    assert "Front desk" in client.get(reverse("requirement:index")).content.decode()
-
-
-def test_requirement_ends_and_is_kept(client, admin):
-    requirement = RequirementFactory(course=CoursePageFactory())
-
-    client.post(reverse("requirement:edit", args=[requirement.pk]), {"end_date": "2026-06-01"})
-
-    requirement.refresh_from_db()
-    assert (str(requirement.end_date), requirement.voided_at) == ("2026-06-01", None)
-
-
-def test_exemption_longer_than_six_months_is_refused(client, admin):
-    membership = MembershipFactory()
-    given = {"membership": membership.pk, "reason": "sickness", "start_date": "2026-01-01"}
-
-    refused = client.post(reverse("exemption:add"), {**given, "end_date": "2026-12-01"})
-    client.post(reverse("exemption:add"), {**given, "end_date": "2026-06-01"})
-
-    assert "lasts at most six months" in refused.content.decode()
-    exemption = Exemption.objects.get()
-    assert (exemption.membership, exemption.course_key, exemption.recorded_by) == (membership, None, admin)
+    assert "/requirements/" not in client.get(reverse("wagtailadmin_home")).content.decode()

@@ -126,7 +126,7 @@ class Command(BaseCommand):
             for problem in row.problems:
                 column = f"{labels[problem['field']]}: " if problem["field"] in labels else ""
                 kind = "doubtful: " if row.outcome == Outcome.DOUBTFUL else ""
-                self.stderr.write(f"{where}: {kind}{column}{words_of(problem)}")
+                self.stderr.write(f"{where}: {kind}{column}{words_of(problem, checked.kind)}")
         for outcome in Outcome:
             if checked.counts.get(outcome):
                 self.stdout.write(f"{outcome.value}: {checked.counts[outcome]}")

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from agencies.enums import Duty
 from agencies.models import Agency, Membership, Partnership, Person, Responsibility, Team
 from agencies.queries import access
 from tests.factories.agencies import (
@@ -175,3 +176,37 @@ class TestVisibleTo:
         for model in [Agency, Membership, Partnership, Person, Responsibility, Team]:
             with django_assert_num_queries(1):
                 list(model.objects.visible_to(lead, TODAY))
+
+
+@pytest.mark.parametrize("who", ["lead", "team lead", "coordinator", "member", "administrator", "lead of another"])
+@pytest.mark.parametrize("on", [date(2025, 5, 31), date(2025, 6, 1), date(2025, 6, 30), date(2025, 7, 1)])
+def test_doors_answer_as_the_lists_do(agency, who, on):
+    team = TeamFactory(agency=agency)
+    membership = MembershipFactory(agency=AgencyFactory() if who == "lead of another" else agency, team=team)
+    days = {"start_date": date(2025, 6, 1), "end_date": date(2025, 7, 1)}
+    if who in {"lead", "lead of another"}:
+        ResponsibilityFactory(membership=membership, **days)
+    if who == "team lead":
+        ResponsibilityFactory(membership=membership, team=team, **days)
+    if who == "coordinator":
+        ResponsibilityFactory(membership=membership, duty=Duty.COORDINATOR, **days)
+    person = membership.person
+    person.is_superuser = who == "administrator"
+
+    assert access.leads_whole(person, agency, on) is (agency in access.led_agencies(person, on))
+    assert access.teams_led(person, agency, on) == list(access.led_teams(person, on).filter(agency=agency))
+    coordinated = access.coordinated_partnerships(person, on)
+    assert access.coordinates(person, agency.partnership, on) is (agency.partnership in coordinated)
+
+
+def test_an_agency_is_found_by_its_short_name_with_its_partnership(agency, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = access.called(agency.slug)
+        assert found is not None
+        assert (found, found.name, found.partnership, found.partnership.name) == (
+            agency,
+            agency.name,
+            agency.partnership,
+            agency.partnership.name,
+        )
+    assert access.called("nowhere") is None

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from assessments.models import Answer, Attempt
 from assessments.queries.papers import answers_of, paper_of
+from certificates.actions.wordings import freeze
 from certificates.models import Certificate
 from courses.enums import EvidenceKind
 from portal.demo.sittings import a_wrong_form, the_right_form
+from tests.databases import HISTORY_LOCK
 from tests.factories.agencies import MembershipFactory, PersonFactory
 from tests.factories.assessments import (
     QuizFactory,
@@ -20,7 +22,7 @@ from tests.factories.assessments import (
     single,
     start,
 )
-from tests.factories.courses import CoursePageFactory, EnrolmentFactory, EvidenceFactory, ModulePageFactory
+from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, EvidenceFactory, ModulePageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -214,9 +216,11 @@ def test_submitting_what_completes_a_course_is_within_budget(client, django_asse
     attempt = start(person, quiz)
     client.force_login(person)
     form = the_right_form(attempt)
+    freeze("en", {}, at=NOW)
 
-    # Beyond the pass: what is required, cycle, course completed, course with modules and days, post, certificate.
-    with django_assert_num_queries(19):
+    # Beyond the pass: what is required, cycle, course completed, course with modules and days, post, certificate, its
+    # wording, which is remembered once it is committed, and which partnerships keep a history.
+    with django_assert_num_queries(21 + HISTORY_LOCK):
         client.post(at("submit", attempt), form)
 
     assert len(Certificate.objects.get().snapshot["modules"]) == modules

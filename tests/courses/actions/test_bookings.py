@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from courses.actions import bookings, sessions
+from courses.actions import bookings, erasing, sessions
 from courses.enums import BookingState, SessionKind, SessionState
 from courses.models import Booking
 from tests.factories.agencies import AgencyFactory, MembershipFactory
@@ -183,3 +183,25 @@ def test_planning_writes_the_local_day_and_an_audit_entry():
     assert session.times.get().date == NOW.date() + timedelta(days=1)
     assert session.minutes_needed == 60
     assert by.pk == session.made_by_id
+
+
+def test_whoever_is_erased_leaves_their_place_to_who_waits_first():
+    session = SessionFactory(capacity=1)
+    begun = SessionFactory(starts_at=NOW - timedelta(hours=1))
+    booking = BookingFactory(session=session, needs="A loop")
+    BookingFactory(session=begun, membership=booking.membership)
+    second = BookingFactory(session=session, state=BookingState.WAITING, asked_at=NOW + timedelta(minutes=2))
+    first = BookingFactory(session=session, state=BookingState.WAITING, asked_at=NOW + timedelta(minutes=1))
+
+    for _ in range(2):
+        erasing.erase(booking.person, NOW)
+
+    states = dict(session.bookings.values_list("pk", "state"))
+    assert states == {
+        booking.pk: BookingState.CANCELLED,
+        first.pk: BookingState.BOOKED,
+        second.pk: BookingState.WAITING,
+    }
+    booking.refresh_from_db()
+    assert (booking.cancelled_at, booking.cancelled_by, booking.needs) == (NOW, None, "")
+    assert begun.bookings.get().state == BookingState.BOOKED

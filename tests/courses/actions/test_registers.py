@@ -3,11 +3,20 @@ from datetime import timedelta
 import pytest
 
 from certificates.models import Certificate
-from courses.actions import progress, registers
+from courses.actions import enrolments, progress, registers
 from courses.enums import Arrived, EvidenceKind, Grade, Presence, SessionKind, SessionState
 from courses.models import Arrival, Attendance, Cycle, Evidence
 from tests.factories.agencies import MembershipFactory
-from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of
+from tests.factories.courses import (
+    NOW,
+    TODAY,
+    CoursePageFactory,
+    EnrolmentFactory,
+    RequirementFactory,
+    complete,
+    lessons_of,
+    modules_of,
+)
 from tests.factories.sessions import BookingFactory, SessionFactory, SessionTimeFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -224,3 +233,26 @@ def test_somebody_forgotten_is_added_with_a_reason(session, trainer):
         (EvidenceKind.SESSION_ATTENDED, Grade.FACILITATOR),
         (EvidenceKind.MODULE_COMPLETED, Grade.FACILITATOR),
     ]
+
+
+def test_attendance_taken_away_takes_a_renewal_by_a_shorter_course(session, trainer, module):
+    """The attended module is the shorter course's: the long one does not hold it."""
+    person = MembershipFactory(agency=session.agency).person
+    long = CoursePageFactory(lessons=1)
+    enrolment = EnrolmentFactory(person=person, course=long)
+    complete(enrolment.cycles.get(), on=TODAY - timedelta(days=340))
+    shorter = module.places.get().course
+    RequirementFactory(partnership=session.agency.partnership, course=long, refresher_key=shorter.translation_key)
+    renewal = enrolments.renew(enrolment=enrolment, at=NOW)
+    come(session, by=trainer, person=person)
+    registers.close(session=session, by=trainer, at=AFTER)
+    renewal.refresh_from_db()
+    assert (renewal.pathway_key, renewal.completed_at) == (shorter.translation_key, AFTER)
+
+    registers.amend(
+        session=session, person=person, presence=Presence.ABSENT, reason="Another Sam.", by=trainer, at=AFTER
+    )
+
+    renewal.refresh_from_db()
+    assert renewal.completed_at is None
+    assert Certificate.objects.get(cycle=renewal).withdrawn_at == AFTER

@@ -149,6 +149,7 @@ def test_a_completion_is_as_strong_as_the_weakest_it_rests_on(post, grade):
     first, second = CoursePageFactory(lessons=1), CoursePageFactory(lessons=1)
     course = CoursePageFactory(modules=[*modules_of(first), *modules_of(second)])
     declared(post, first, grade)
+    ask(post, course).__class__.objects.update(weakest_grade=grade)
     enrolments.enrol(person=post.person, course_key=course.translation_key, at=NOW)
 
     (done,) = finish(post.person, modules_of(second)[0])
@@ -175,8 +176,16 @@ def test_what_is_too_weak_for_the_requirement_completes_nothing_until_it_is_done
     assert done.grade == Grade.SERVER
 
 
-def test_a_certificate_too_weak_may_be_earned_anew_at_once(post, course):
+def test_a_persons_own_word_completes_nothing_that_nobody_takes_it_for(post, course):
     declared(post, course, Grade.PERSON)
+
+    enrolments.enrol(person=post.person, course_key=course.translation_key, at=NOW)
+
+    assert not Evidence.objects.filter(kind=EvidenceKind.COURSE_COMPLETED).exists()
+
+
+def test_a_certificate_too_weak_may_be_earned_anew_at_once(post, course):
+    declared(post, course, Grade.AGENCY)
     enrolment = enrolments.enrol(person=post.person, course_key=course.translation_key, at=NOW)
     assert enrolment.cycles.get().completed_date == TODAY
     ask(post, course).__class__.objects.update(weakest_grade=Grade.FACILITATOR)

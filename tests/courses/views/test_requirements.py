@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -46,6 +47,12 @@ def form(course, **more):
     return TERMS | {"course": str(course.translation_key), "from_date": today().isoformat()} | more
 
 
+def save(client, address, data):
+    """As the page does it: what is shown first is what is saved."""
+    shown = BeautifulSoup(client.post(address, data).content, "html.parser").select_one("input[name=shown]")
+    return client.post(address, data | {"save": "1", "shown": shown["value"] if shown else ""})
+
+
 def text(response):
     return " ".join(response.content.decode().split())
 
@@ -61,7 +68,7 @@ def test_a_rule_is_shown_with_what_it_means_before_it_is_saved(client, lead, cou
 
 def test_saved_twice_it_is_said_once_by_the_lead_for_the_own_agency(client, lead, course):
     for _ in range(2):
-        client.post(at("new-requirement", lead.agency.slug), form(course, save="1", roles=[lead.role.pk]))
+        save(client, at("new-requirement", lead.agency.slug), form(course, roles=[lead.role.pk]))
 
     row = Requirement.objects.get()
     assert (row.agency, list(row.roles.all()), row.due_days, row.renewal_months) == (lead.agency, [lead.role], 28, 24)
@@ -69,11 +76,28 @@ def test_saved_twice_it_is_said_once_by_the_lead_for_the_own_agency(client, lead
     assert "Front desk" in text(client.get(at("requirements", lead.agency.slug)))
 
 
+@pytest.mark.parametrize(
+    ("changed", "saved"),
+    [({"due_days": "5"}, 0), ({"weakest_grade": "server"}, 0), ({"sample_start": "2028-05-01"}, 1)],
+)
+def test_what_is_saved_is_what_was_shown(client, lead, course, changed, saved):
+    address, data = at("new-requirement", lead.agency.slug), form(course, roles=[lead.role.pk])
+    shown = client.post(address, data | {"preview": "1"}).context["form"].digest
+
+    answer = client.post(address, data | changed | {"save": "1", "shown": shown})
+
+    assert Requirement.objects.count() == saved
+    assert ("something was changed since" in text(answer)) is not bool(saved)
+    if not saved:  # what it means is shown anew, and that can be saved
+        save(client, address, data | changed)
+        assert Requirement.objects.count() == 1
+
+
 def test_a_fixed_day_is_the_last_one(client, lead, course):
     last_day = today() + timedelta(days=40)
-    said = form(course, due_kind="fixed-date", due_date=last_day.isoformat(), save="1")
+    said = form(course, due_kind="fixed-date", due_date=last_day.isoformat())
 
-    client.post(at("new-requirement", lead.agency.slug), said)
+    save(client, at("new-requirement", lead.agency.slug), said)
 
     assert Requirement.objects.get().due_date == last_day + timedelta(days=1)
 
@@ -102,8 +126,8 @@ def test_a_lead_reads_what_the_partnership_asks_and_cannot_change_it(client, lea
     page = text(client.get(at("requirements", lead.agency.slug)))
 
     assert "Asked by the partnership, of every agency" in page
-    assert at("change-requirement", lead.agency.slug, asked.pk) not in page
-    assert client.get(at("change-requirement", lead.agency.slug, asked.pk)).status_code == 404
+    assert at("change-requirement", lead.agency.slug, asked.public_id) not in page
+    assert client.get(at("change-requirement", lead.agency.slug, asked.public_id)).status_code == 404
 
 
 def test_a_coordinator_asks_the_whole_partnership_or_one_agency(client, course):
@@ -111,8 +135,8 @@ def test_a_coordinator_asks_the_whole_partnership_or_one_agency(client, course):
     client.force_login(post.person)
     slug = post.agency.partnership.slug
 
-    client.post(at("partnership-new-requirement", slug), form(course, save="1"))
-    client.post(at("partnership-new-requirement", slug), form(course, save="1", agency=post.agency.pk))
+    save(client, at("partnership-new-requirement", slug), form(course))
+    save(client, at("partnership-new-requirement", slug), form(course, agency=post.agency.pk))
 
     assert {row.agency for row in Requirement.objects.all()} == {None, post.agency}
 
@@ -121,18 +145,18 @@ def test_a_change_ends_the_row_and_the_second_lead_is_told(client, lead, course)
     row = RequirementFactory(partnership=lead.agency.partnership, agency=lead.agency, course=course, due_days=28)
     first = PersonFactory(display_name="Ana")
     terms = requirements.Terms(due_days=10)
-    address = at("change-requirement", lead.agency.slug, row.pk)
+    address = at("change-requirement", lead.agency.slug, row.public_id)
     change = {**TERMS, "from_date": today().isoformat(), "read_end": ""}
 
     requirements.change(requirement=row, terms=terms, from_date=today(), by=first, at=timezone.now())
-    answer = client.post(address, change | {"save": "1"})
+    answer = save(client, address, change)
 
     assert answer.status_code == 409
     assert "Ana changed this requirement at" in text(answer)
     assert Requirement.objects.count() == 2
 
     following = row.replaced_by
-    client.post(at("change-requirement", lead.agency.slug, following.pk), change | {"save": "1"})
+    save(client, at("change-requirement", lead.agency.slug, following.public_id), change)
     assert Requirement.objects.get(replaces=following).due_days == 28
 
 
@@ -140,7 +164,7 @@ def test_ending_a_requirement(client, lead, course):
     row = RequirementFactory(partnership=lead.agency.partnership, agency=lead.agency, course=course)
     day = today() + timedelta(days=5)
 
-    client.post(at("end-requirement", lead.agency.slug, row.pk), {"end_date": day.isoformat(), "read_end": ""})
+    client.post(at("end-requirement", lead.agency.slug, row.public_id), {"end_date": day.isoformat(), "read_end": ""})
 
     row.refresh_from_db()
     assert (row.end_date, row.end_recorded_by) == (day, lead.person)
@@ -214,7 +238,7 @@ def test_what_is_said_can_be_ended(client, lead, member, course):
     row = Assignment.objects.get()
 
     client.post(
-        at("end-exception", lead.agency.slug, "assign", row.pk),
+        at("end-exception", lead.agency.slug, "assign", row.public_id),
         {"end_date": (today() + timedelta(days=1)).isoformat()},
     )
 
