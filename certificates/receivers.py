@@ -12,13 +12,26 @@ from certificates.signals import certificate_issued
 from certificates.tasks import draw_and_tell
 from courses.enums import EvidenceKind
 from courses.models import Evidence
-from courses.signals import course_completed, evidence_corrected
+from courses.signals import completions_corrected, course_completed, courses_completed, evidence_corrected
 
 
 @receiver(course_completed)
 def issue_certificate(sender: Any, *, evidence: Evidence, at: datetime, **kwargs: Any) -> None:
     """Runs inside the transaction that completes the course: neither exists without the other."""
     certificates.issue(evidence=evidence, at=at)
+
+
+@receiver(courses_completed)
+def issue_certificates(sender: Any, *, evidence: list[Evidence], at: datetime, **kwargs: Any) -> None:
+    """The same for many at once: nobody is told of each, and a file is drawn when somebody asks for it."""
+    certificates.issue_all(evidence=evidence, at=at)
+
+
+@receiver(completions_corrected)
+def withdraw_what_rests_on_them(
+    sender: Any, *, evidence: list[Evidence], by: Person, reason: str, at: datetime, **kwargs: Any
+) -> None:
+    certificates.withdraw_all(cycles={row.cycle_id for row in evidence if row.cycle_id}, by=by, reason=reason, at=at)
 
 
 @receiver(evidence_corrected)

@@ -1,13 +1,22 @@
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Person
+from agencies.queries.humans import accounts_of
+from certificates.enums import RecordState
 
 
 class LearningRecordQuerySet(models.QuerySet["LearningRecord"]):
+    def of(self, person: Person) -> "LearningRecordQuerySet":
+        """The person's own, with whichever of their accounts."""
+        return self.filter(person__in=accounts_of(person.pk))
+
     def visible_to(self, person: Person) -> "LearningRecordQuerySet":
-        return self if person.is_superuser else self.filter(person=person)
+        """It is its holder's to show, and not their lead's."""
+        return self if person.is_superuser else self.of(person)
 
 
 class LearningRecord(models.Model):
@@ -29,3 +38,16 @@ class LearningRecord(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def state_on(self, day: date) -> RecordState:
+        """Erased outranks withdrawn, and withdrawn the end of its time."""
+        if not self.snapshot:
+            return RecordState.ERASED
+        if self.withdrawn_at is not None:
+            return RecordState.WITHDRAWN
+        return RecordState.SHOWN if day < self.shown_until_date else RecordState.ENDED
+
+    @property
+    def last_date(self) -> date:
+        """The last day on which others may check it."""
+        return self.shown_until_date - timedelta(days=1)

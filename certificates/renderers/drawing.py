@@ -32,6 +32,30 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A logo or a signature, and what it shows in words."""
+
+    data: bytes  # PNG or JPEG
+    alt: str
+
+
+@dataclass(frozen=True)
+class Signatory:
+    name: str
+    post: str  # "Chair of the partnership"
+    signature: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """What an editor chose for the certificates of a partnership or an agency."""
+
+    accent: str = "#0b4f5c"  # of bars and headings: dark enough to be read on white, and white on it
+    logos: tuple[Picture, ...] = ()  # at most four, side by side at the top
+    signatories: tuple[Signatory, ...] = ()  # at most three, side by side above the foot
+
+
+@dataclass(frozen=True)
 class CertificateDrawing:
     number: str
     holder_name: str
@@ -46,6 +70,12 @@ class CertificateDrawing:
     language: str
     wording: Wording
     state_note: str = ""  # shown boldly: replaced, withdrawn, specimen
+    look: Look = Look()
+    seal_label: str = ""  # says what the field for the organisation's seal is; left out, there is none
+    calendar: tuple[
+        str, ...
+    ] = ()  # words that dates are made of, where they need more than ASCII: then all dates share
+    check_link: str = ""  # what the printed address opens; left out, the check address. The QR code opens `check_url`.
 
 
 def is_right_to_left(language: str) -> bool:

@@ -1,9 +1,13 @@
 """Typefaces: which one has a letter, how its glyphs measure, and the small part of it that a document carries."""
 
+import mmap
 import struct
+import sys
 import unicodedata
+from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,13 +20,25 @@ class Family(NamedTuple):
     enlarged: float = 1.0  # so that its letters look as big as those of the others
 
 
-# In order of preference: the first face that has a letter draws it.
-FAMILIES = (
-    Family("noto-sans", "NotoSans"),
-    Family("noto-naskh-arabic", "NotoNaskhArabic", enlarged=1.16),
+# In order of preference: the first face that has a letter draws it. Each is read when a letter first asks for it, so
+# that the ten megabytes of Chinese are not read for a name in Welsh.
+LATIN = Family("noto-sans", "NotoSans")
+NASKH = Family("noto-naskh-arabic", "NotoNaskhArabic", enlarged=1.16)
+NASTALIQ = Family("noto-nastaliq-urdu", "NotoNastaliqUrdu")
+OTHERS = (
     Family("noto-sans-gurmukhi", "NotoSansGurmukhi"),
     Family("noto-sans-bengali", "NotoSansBengali"),
+    Family("noto-sans-sc", "NotoSansSC"),
 )
+FAMILIES = (LATIN, NASKH, *OTHERS)
+HANGING_FAMILIES = (LATIN, NASTALIQ, NASKH, *OTHERS)
+
+# Languages whose names are written in the hanging hand, nastaliq, rather than in naskh.
+HANGING_LANGUAGES = {"ur", "ks", "skr"}
+
+PRINTABLE_ASCII = "".join(map(chr, range(0x20, 0x7F)))
+
+KEPT_TABLES = ("cvt ", "fpgm", "head", "hhea", "maxp", "prep")
 
 # Flags of a part of a composite glyph, from the OpenType "glyf" table.
 WORD_ARGUMENTS, SCALED, MORE_PARTS, SCALED_BOTH_WAYS, MATRIX = 0x01, 0x08, 0x20, 0x40, 0x80
@@ -38,21 +54,38 @@ class FontLacksLetter(Exception):
         super().__init__(f"No typeface has {character!a} ({code_points}), wanted for {text!a}.")
 
 
-class Ink(NamedTuple):
-    """How far a glyph reaches above and below its baseline, in thousandths of an em."""
+class Measure(NamedTuple):
+    """A glyph in thousandths of an em: its width as the PDF states it, and how far its ink reaches."""
 
+    width: int
     rise: float
     drop: float
 
 
+class Measures(dict[int, Measure]):
+    """The measures of a face's glyphs, taken when they are first asked for."""
+
+    def __init__(self, face: "Face") -> None:
+        self._face = face
+
+    def __missing__(self, glyph: int) -> Measure:
+        scale = self._face.per_mille
+        extents = self._face.shaper.get_glyph_extents(glyph)
+        top, height = (extents.y_bearing, extents.height) if extents else (0, 0)
+        width = round(self._face.metrics_of(glyph)[0] * scale)
+        measure = self[glyph] = Measure(width, top * scale, -(top + height) * scale)
+        return measure
+
+
 class Face:
-    """One TrueType file, read once and shared by every document."""
+    """One TrueType file, looked into where needed and shared by every document."""
 
     def __init__(self, path: Path, *, name: str, bold: bool, enlarged: float) -> None:
         self.name = name
         self.bold = bold
         self.enlarged = enlarged
-        self.data = path.read_bytes()
+        with path.open("rb") as file:
+            self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.tables = _table_directory(self.data)
         if "glyf" not in self.tables:
             raise ValueError(f"{path.name} has no TrueType outlines; CFF fonts cannot be embedded.")
@@ -60,67 +93,78 @@ class Face:
         self.per_mille = 1000 / struct.unpack(">H", head[18:20])[0]
         self.bounds = [round(edge * self.per_mille) for edge in struct.unpack(">4h", head[36:44])]
         self.ascent, self.descent = (round(edge * self.per_mille) for edge in struct.unpack(">2h", metrics[4:8]))
-        self.offsets = self._outline_offsets(long=head[51] == 1)
-        self.advances = self._horizontal_metrics(struct.unpack(">H", metrics[34:36])[0])
-        face = hb.Face(self.data)
-        self.letters = frozenset(face.unicodes)
-        self.shaper = hb.Font(face)
-        self.ink: dict[int, Ink] = {}
-        self._letter_of_glyph: dict[int, str] = {}
+        self.offsets = _numbers("I", self.table("loca")) if head[51] else _numbers("H", self.table("loca"))
+        self.unit = 1 if head[51] else 2  # bytes that the offsets count
+        self._full_metrics = struct.unpack(">H", metrics[34:36])[0]
+        self._metrics = self.table("hmtx")
+        self.shaper = hb.Font(hb.Face(hb.Blob.from_file_path(path)))
+        self.measures = Measures(self)
+        self._glyphs: dict[str, int] = {}
 
     def table(self, tag: str) -> bytes:
         start, length = self.tables[tag]
         return self.data[start : start + length]
 
+    @cached_property
+    def kept_tables(self) -> dict[str, bytes]:
+        """Those that a subset takes over, some of them changed."""
+        return {tag: self.table(tag) for tag in KEPT_TABLES if tag in self.tables}
+
     def has(self, character: str) -> bool:
-        return ord(character) in self.letters
+        return self.glyph_of(character) != 0
 
     def glyph_of(self, character: str) -> int:
-        return self.shaper.get_nominal_glyph(ord(character)) or 0
+        """The glyph of a character by itself, 0 when there is none."""
+        glyph = self._glyphs.get(character)
+        if glyph is None:
+            glyph = self._glyphs[character] = self.shaper.get_nominal_glyph(ord(character)) or 0
+        return glyph
 
-    def width_of(self, glyph: int) -> int:
-        """The advance as the PDF states it: whole thousandths of an em."""
-        return round(self.advances[glyph][0] * self.per_mille)
+    @cached_property
+    def signs(self) -> dict[str, int]:
+        """The glyphs of printable ASCII."""
+        glyphs = {sign: self.glyph_of(sign) for sign in PRINTABLE_ASCII}
+        return {sign: glyph for sign, glyph in glyphs.items() if glyph}
 
-    def ink_of(self, glyph: int) -> Ink:
-        ink = self.ink.get(glyph)
-        if ink is None:
-            extents = self.shaper.get_glyph_extents(glyph)
-            top, height = (extents.y_bearing, extents.height) if extents else (0, 0)
-            ink = self.ink[glyph] = Ink(top * self.per_mille, -(top + height) * self.per_mille)
-        return ink
+    @cached_property
+    def latin(self) -> frozenset[str]:
+        """Printable ASCII, the letters of Latin script, and the apostrophe of print, as far as the face has them."""
+        letters = filter(str.isalpha, map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))))
+        return frozenset([*self.signs, *filter(self.has, ["\u2019", *letters])])
 
-    def letter_of(self, glyph: int) -> str:
-        """The letter that a glyph stands for by itself; a zero-width space for glyphs that only occur joined."""
-        if not self._letter_of_glyph:
-            self._letter_of_glyph = {self.glyph_of(chr(code)): chr(code) for code in sorted(self.letters, reverse=True)}
-        return self._letter_of_glyph.get(glyph, "\u200b")
+    def metrics_of(self, glyph: int) -> tuple[int, int]:
+        """Advance and left bearing; glyphs after the full ones repeat the last advance."""
+        last = self._full_metrics - 1
+        advance, bearing = struct.unpack_from(">Hh", self._metrics, 4 * min(glyph, last))
+        if glyph > last:
+            (bearing,) = struct.unpack_from(">h", self._metrics, 2 * (last + 1 + glyph))
+        return advance, bearing
+
+    @cached_property
+    def letter_of(self) -> dict[int, str]:
+        """The letter that a glyph stands for by itself."""
+        return {
+            self.shaper.get_nominal_glyph(code) or 0: chr(code)
+            for code in sorted(self.shaper.face.unicodes, reverse=True)
+        }
 
     def outline_of(self, glyph: int) -> bytes:
         start = self.tables["glyf"][0]
-        return self.data[start + self.offsets[glyph] : start + self.offsets[glyph + 1]]
-
-    def _outline_offsets(self, *, long: bool) -> tuple[int, ...]:
-        table = self.table("loca")
-        if long:
-            return struct.unpack(f">{len(table) // 4}I", table)
-        return tuple(2 * offset for offset in struct.unpack(f">{len(table) // 2}H", table))
-
-    def _horizontal_metrics(self, full: int) -> list[tuple[int, int]]:
-        """Advance and left bearing of every glyph; glyphs after the `full` ones repeat the last advance."""
-        table = self.table("hmtx")
-        metrics = list(struct.iter_unpack(">Hh", table[: 4 * full]))
-        bearings = struct.iter_unpack(">h", table[4 * full :])
-        return metrics + [(metrics[-1][0], bearing) for (bearing,) in bearings]
+        return self.data[start + self.unit * self.offsets[glyph] : start + self.unit * self.offsets[glyph + 1]]
 
 
 class FontChain:
-    """Faces of one weight in order of preference."""
+    """Faces of one weight in order of preference, each read when it is first asked."""
 
-    def __init__(self, faces: tuple[Face, ...]) -> None:
-        self.faces = faces
+    def __init__(self, faces: tuple[Callable[[], Face], ...]) -> None:
+        self._faces = faces
+        self._face_of: dict[str, Face | None] = {}
 
-    def face_for(self, character: str, *, current: Face | None, shared: bool) -> Face | None:
+    @property
+    def first(self) -> Face:
+        return self._faces[0]()
+
+    def face_for(self, character: str, *, current: Face | None = None, shared: bool = False) -> Face | None:
         """This will return the face to draw a character with, or None.
 
         A character that is `shared` by scripts (a space, a comma, a combining mark) stays with the face in use, so
@@ -128,39 +172,58 @@ class FontChain:
         """
         if shared and current and current.has(character):
             return current
-        return next((face for face in self.faces if face.has(character)), None)
+        if character not in self._face_of:
+            self._face_of[character] = next((face() for face in self._faces if face().has(character)), None)
+        return self._face_of[character]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Typefaces:
     regular: FontChain
     bold: FontChain
+    hanging: FontChain  # bold
+
+    def of_names(self, language: str) -> FontChain:
+        """The faces of somebody's name in its language (BCP 47, or empty when unknown)."""
+        primary, *subtags = language.lower().split("-")
+        is_hanging = primary in HANGING_LANGUAGES and not {"latn", "deva"} & set(subtags)
+        return self.hanging if is_hanging or "aran" in subtags else self.bold
 
 
 @lru_cache(maxsize=4)
 def load_typefaces(fonts_dir: Path) -> Typefaces:
-    """This will read the Noto faces from a folder laid out as `node_modules/@expo-google-fonts` is."""
+    """The Noto faces of a folder laid out as `node_modules/@expo-google-fonts` is."""
+
+    def chain(families: tuple[Family, ...], *, bold: bool) -> FontChain:
+        # Each face is asked for by itself, so that it is read when it is needed.
+        return FontChain(tuple(partial(_load, fonts_dir, family, bold) for family in families))
+
     return Typefaces(
-        regular=_load_chain(fonts_dir, weight="400Regular", bold=False),
-        bold=_load_chain(fonts_dir, weight="700Bold", bold=True),
+        regular=chain(FAMILIES, bold=False),
+        bold=chain(FAMILIES, bold=True),
+        hanging=chain(HANGING_FAMILIES, bold=True),
     )
 
 
-def _load_chain(fonts_dir: Path, *, weight: str, bold: bool) -> FontChain:
-    return FontChain(
-        tuple(
-            Face(
-                fonts_dir / family.folder / weight / f"{family.name}_{weight}.ttf",
-                name=f"{family.name}-{weight[3:]}",
-                bold=bold,
-                enlarged=family.enlarged,
-            )
-            for family in FAMILIES
-        )
+@lru_cache(maxsize=32)
+def _load(fonts_dir: Path, family: Family, bold: bool) -> Face:
+    weight = "700Bold" if bold else "400Regular"
+    return Face(
+        fonts_dir / family.folder / weight / f"{family.name}_{weight}.ttf",
+        name=f"{family.name}-{weight[3:]}",
+        bold=bold,
+        enlarged=family.enlarged,
     )
 
 
-def _table_directory(data: bytes) -> dict[str, tuple[int, int]]:
+def _numbers(kind: str, data: bytes) -> "array[int]":
+    numbers = array(kind, data)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
+
+
+def _table_directory(data: mmap.mmap) -> dict[str, tuple[int, int]]:
     count = struct.unpack(">H", data[4:6])[0]
     entries = struct.iter_unpack(">4sIII", data[12 : 12 + 16 * count])
     return {tag.decode(): (start, length) for tag, _checksum, start, length in entries}
@@ -188,10 +251,10 @@ def _parts_of(face: Face, glyph: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def subset_order(face: Face, glyphs: tuple[int, ...]) -> dict[int, int]:
-    """Old glyph number to new, for the wanted glyphs and the parts they are made of. Glyph 0 stays 0."""
-    order = {0: 0}
-    waiting = list(glyphs)
+def subset_order(face: Face, glyphs: list[int]) -> dict[int, int]:
+    """Old glyph number to new: the wanted glyphs as they come, then the parts they are made of. Glyph 0 stays 0."""
+    order = {0: 0, **{glyph: place for place, glyph in enumerate(glyphs, start=1)}}
+    waiting = [part.glyph for glyph in glyphs for part in _parts_of(face, glyph)]
     for glyph in waiting:
         if glyph not in order:
             order[glyph] = len(order)
@@ -207,18 +270,17 @@ def subset_file(face: Face, order: dict[int, int]) -> bytes:
         outlines += b"\0" * (-len(outlines) % 4)
         offsets.append(len(outlines))
     count = len(order)
-    head, metrics, profile = (bytearray(face.table(tag)) for tag in ("head", "hhea", "maxp"))
+    head, metrics, profile = (bytearray(face.kept_tables[tag]) for tag in ("head", "hhea", "maxp"))
     head[8:12], head[50:52] = bytes(4), b"\0\1"
     metrics[34:36] = profile[4:6] = struct.pack(">H", count)
-    tables = {
+    tables = face.kept_tables | {
         "glyf": bytes(outlines),
         "head": bytes(head),
         "hhea": bytes(metrics),
-        "hmtx": b"".join(struct.pack(">Hh", *face.advances[glyph]) for glyph in order),
+        "hmtx": b"".join(struct.pack(">Hh", *face.metrics_of(glyph)) for glyph in order),
         "loca": struct.pack(f">{count + 1}I", *offsets),
         "maxp": bytes(profile),
     }
-    tables.update({tag: face.table(tag) for tag in ("cvt ", "fpgm", "prep") if tag in face.tables})
     return _font_file(tables)
 
 

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from xml.sax.saxutils import escape
 
 import reportlab
 from PIL import ImageCms
 
+from certificates.renderers.file import stream
+
 CREATOR = "Waymark"
 PRODUCER = f"ReportLab {reportlab.__version__}"
+
+DIGITS_ALONE = str.maketrans("", "", "-:T")
 
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -64,23 +68,30 @@ class Metadata:
 
     def information(self) -> str:
         """The document information dictionary."""
-        moment = f"(D:{self.at.astimezone(UTC):%Y%m%d%H%M%S}+00'00')"
+        digits = self.at.astimezone(UTC).isoformat(timespec="seconds")[:19].translate(DIGITS_ALONE)
+        moment = f"(D:{digits}+00'00')"
         return (
             f"<< /Title {pdf_string(self.title)} /Author {pdf_string(self.author)}"
-            f" /Subject {pdf_string(self.subject)} /Creator {pdf_string(CREATOR)} /Producer {pdf_string(PRODUCER)}"
+            f" /Subject {pdf_string(self.subject)} {MADE_WITH}"
             f" /CreationDate {moment} /ModDate {moment} >>"
         )
 
+    def described(self) -> bytes:
+        """The same for machines, as a stream object."""
+        return stream(self.xmp(), "/Type /Metadata /Subtype /XML", compress=False)
+
     def xmp(self) -> bytes:
-        return XMP.format(
-            title=escape(self.title),
-            author=escape(self.author),
-            subject=escape(self.subject),
-            language=escape(self.language),
-            moment=f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}+00:00",
-            creator=CREATOR,
-            producer=PRODUCER,
-        ).encode()
+        moment = self.at.astimezone(UTC).isoformat(timespec="seconds").encode()
+        title, subject = escape(self.title).encode(), escape(self.subject).encode()
+        return b"%b".join(_xmp_around(self.author, self.language)) % (title, subject, moment, moment)
+
+
+@lru_cache(maxsize=64)
+def _xmp_around(author: str, language: str) -> list[bytes]:
+    """What stands around title, subject and the two moments."""
+    kept = {"title": "\0", "subject": "\0", "moment": "\0"}
+    known = {"author": escape(author), "language": escape(language), "creator": CREATOR, "producer": PRODUCER}
+    return XMP.format(**kept, **known).encode().replace(b"%", b"%%").split(b"\0")
 
 
 def pdf_string(text: str) -> str:
@@ -90,6 +101,9 @@ def pdf_string(text: str) -> str:
     for sign in "\\()":
         text = text.replace(sign, "\\" + sign)
     return f"({text})"
+
+
+MADE_WITH = f"/Creator {pdf_string(CREATOR)} /Producer {pdf_string(PRODUCER)}"
 
 
 @cache

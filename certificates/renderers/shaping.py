@@ -1,9 +1,9 @@
 """From text to glyphs in the order they are drawn: direction by UAX #9 (python-bidi), forms by HarfBuzz."""
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import uharfbuzz as hb
 from bidi import algorithm
@@ -17,27 +17,22 @@ DROPPED = dict.fromkeys(
 )
 
 
-class Glyph:
-    """A glyph number with the text it stands for; later glyphs of one cluster stand for no text."""
-
-    __slots__ = ("number", "text")
-
-    def __init__(self, number: int, text: str) -> None:
-        self.number = number
-        self.text = text
+RUNNING_LEFT = {"R", "AL", "AN"}  # classes of direction; without them a line from the left runs as it is written
 
 
-@dataclass(frozen=True)
-class GlyphRun:
-    """Glyphs of one face with the PDF operators that show them once the font is set at `face.enlarged` points."""
+# A glyph of a face with the text it stands for; later glyphs of one cluster stand for no text. There are many.
+Glyph = tuple[int, str]
+
+
+class GlyphRun(NamedTuple):
+    """Glyphs of one face. `shown` is the PDF operators that show them, with a glyph's number where its code will be."""
 
     face: Face
     glyphs: tuple[Glyph, ...]
-    operators: str
+    shown: tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
-class ShapedText:
+class ShapedText(NamedTuple):
     """One line of text, measured in ems."""
 
     text: str
@@ -48,6 +43,7 @@ class ShapedText:
     drop: float
     right_to_left: bool
     spells_itself: bool  # each glyph in turn gives the next letters, so copying needs no help
+    space_follows: bool = False  # where it is broken from the next line of its text, unless within a word
 
 
 class Segment:
@@ -65,6 +61,18 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(DROPPED))
     return " ".join(text.split())
+
+
+def drawable(text: str, chain: FontChain) -> str:
+    """Clean text in which a letter that no face has stands as its code, `[U+738B]`."""
+    text = clean(text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(letter if _can_draw(letter, chain) else f"[U+{ord(letter):04X}]" for letter in text)
+
+
+def _can_draw(letter: str, chain: FontChain) -> bool:
+    return unicodedata.category(letter) != "Cc" and chain.face_for(letter) is not None
 
 
 def starts_from_right(text: str, *, otherwise: bool) -> bool:
@@ -86,13 +94,14 @@ def shape(text: str, chain: FontChain, *, language: str, right_to_left: bool) ->
     spells_itself = not right_to_left
     for segment in _in_visual_order(_segments(text, chain, _levels(text, right_to_left))):
         buffer = _shaped(text[segment.start : segment.end], segment, language)
-        operators, advance, run_rise, run_drop = _operators(segment.face, buffer)
-        glyphs = _glyphs(text, segment, buffer)
-        runs.append(GlyphRun(segment.face, glyphs, operators))
+        infos = buffer.glyph_infos
+        glyphs = _glyphs(text, segment, infos)
+        shown, advance, run_rise, run_drop = _shown(segment.face, infos, buffer.glyph_positions)
+        runs.append(GlyphRun(segment.face, glyphs, shown))
         enlarged = segment.face.enlarged
         width += advance * enlarged
         rise, drop = max(rise, run_rise * enlarged), max(drop, run_drop * enlarged)
-        spells_itself = spells_itself and not segment.level and all(glyph.text for glyph in glyphs)
+        spells_itself = spells_itself and not segment.level and all([letters for _, letters in glyphs])
     return ShapedText(
         text=text,
         language=language,
@@ -105,13 +114,53 @@ def shape(text: str, chain: FontChain, *, language: str, right_to_left: bool) ->
     )
 
 
+class Signs(NamedTuple):
+    """Printable ASCII in one face."""
+
+    glyphs: dict[str, Glyph]
+    widths: dict[str, int]
+    rise: float  # how far any of them reaches, in ems
+    drop: float
+
+
+@lru_cache(maxsize=32)
+def _signs(face: Face) -> Signs:
+    measures = {sign: face.measures[glyph] for sign, glyph in face.signs.items()}
+    scale = face.enlarged / 1000
+    return Signs(
+        glyphs={sign: (glyph, sign) for sign, glyph in face.signs.items()},
+        widths={sign: measure.width for sign, measure in measures.items()},
+        rise=max(measure.rise for measure in measures.values()) * scale,
+        drop=max(measure.drop for measure in measures.values()) * scale,
+    )
+
+
+def spell(text: str, face: Face) -> ShapedText | None:
+    """ASCII sign by sign as it comes from the left, not drawn together: an address, a number. None for other text."""
+    signs = _signs(face)
+    try:
+        glyphs = tuple(map(signs.glyphs.__getitem__, text))
+    except KeyError:
+        return None
+    return ShapedText(
+        text=text,
+        language="",
+        runs=(GlyphRun(face, glyphs, ("[<", *[glyph for glyph, _ in glyphs], ">] TJ")),),
+        width=sum(map(signs.widths.__getitem__, text)) * face.enlarged / 1000,
+        rise=signs.rise,
+        drop=signs.drop,
+        right_to_left=False,
+        spells_itself=True,
+    )
+
+
 def _levels(text: str, right_to_left: bool) -> list[int]:
     """The embedding level of every character; odd levels run from the right."""
     base = int(right_to_left)
-    if text.isascii() and not right_to_left:
+    classes = list(map(unicodedata.bidirectional, text))
+    if not right_to_left and RUNNING_LEFT.isdisjoint(classes):
         return [0] * len(text)
     # The algorithm drops joiners and other neutral controls (rule X9); they go with the character before them.
-    classes = [unicodedata.bidirectional(character) for character in text]
     kept = "".join(character for character, kind in zip(text, classes, strict=True) if kind != "BN")
     storage = algorithm.get_empty_storage()
     storage.update(base_level=base, base_dir="LR"[base])
@@ -137,7 +186,15 @@ def _script(character: str) -> str:
     return buffer.script or ""
 
 
+def _is_plain_ascii(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
 def _segments(text: str, chain: FontChain, levels: list[int]) -> list[Segment]:
+    if text and not any(levels) and (_is_plain_ascii(text) or chain.first.latin.issuperset(text)):
+        whole = Segment(chain.first, "Latn", 0, 0)
+        whole.end = len(text)
+        return [whole]
     segments: list[Segment] = []
     face: Face | None = None
     for index, character in enumerate(text):
@@ -186,43 +243,55 @@ def _shaped(text: str, segment: Segment, language: str) -> hb.Buffer:
     return buffer
 
 
-def _glyphs(text: str, segment: Segment, buffer: hb.Buffer) -> tuple[Glyph, ...]:
-    clusters = sorted({info.cluster for info in buffer.glyph_infos})
-    ends = dict(zip(clusters, [*clusters[1:], segment.end - segment.start], strict=True))
-    glyphs = []
-    for info in buffer.glyph_infos:
-        end = ends.pop(info.cluster, None)
-        letters = text[segment.start + info.cluster : segment.start + end] if end is not None else ""
-        if info.codepoint == 0:
-            raise FontLacksLetter(letters or text[segment.start + info.cluster], text)
-        glyphs.append(Glyph(info.codepoint, letters))
-    return tuple(glyphs)
+def _glyphs(text: str, segment: Segment, infos: list[hb.GlyphInfo]) -> tuple[Glyph, ...]:
+    numbers, clusters = [info.codepoint for info in infos], [info.cluster for info in infos]
+    if 0 in numbers:
+        lacking = clusters[numbers.index(0)]
+        raise FontLacksLetter(_of_clusters(text, segment, clusters)[numbers.index(0)] or text[lacking], text)
+    return tuple(zip(numbers, _of_clusters(text, segment, clusters), strict=True))
 
 
-def _operators(face: Face, buffer: hb.Buffer) -> tuple[str, float, float, float]:
-    """PDF operators, and the width, rise and drop of the run in thousandths of an em.
+def _of_clusters(text: str, segment: Segment, clusters: list[int]) -> Sequence[str]:
+    """The letters of each glyph: those of its cluster, which the first glyph of the cluster stands for."""
+    text = text[segment.start : segment.end]
+    if clusters == list(range(len(text))):
+        return text
+    starts = sorted(set(clusters))
+    letters = {start: text[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)}
+    return [letters.pop(cluster, "") for cluster in clusters]
+
+
+def _shown(
+    face: Face, infos: list[hb.GlyphInfo], positions: list[hb.GlyphPosition]
+) -> tuple[tuple[str | int, ...], float, float, float]:
+    """What to show, and the width, rise and drop of the run in thousandths of an em.
 
     The PDF moves on by the rounded width of a glyph; what HarfBuzz wants otherwise is written between the glyphs.
     """
-    scale = face.per_mille
-    shown: list[str] = []
+    scale, measures = face.per_mille, face.measures
+    shown: list[str | int] = ["[<"]
     lift = owed = width = rise = drop = 0.0
-    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+    for info, position in zip(infos, positions, strict=True):
+        glyph = info.codepoint
         advance, across, up = position.x_advance * scale, position.x_offset * scale, position.y_offset * scale
         if up != lift:
-            shown.append(f"] TJ {_number(up * face.enlarged / 1000)} Ts [")
+            shown.append(f">] TJ {_number(up * face.enlarged / 1000)} Ts [<")
             lift = up
-        if abs(owed + across) > 0.05:
-            shown.append(f" {_number(-(owed + across))} ")
-        shown.append(f"<{info.codepoint:04X}>")
-        owed = advance - face.width_of(info.codepoint) - across
-        ink = face.ink_of(info.codepoint)
+        owed += across
+        if not -0.05 <= owed <= 0.05:
+            shown.append(f">{_number(-owed)}<")
+        shown.append(glyph)
+        stated, top, bottom = measures[glyph]
+        owed = advance - stated - across
         width += advance
-        rise, drop = max(rise, ink.rise + up), max(drop, ink.drop - up)
-    if abs(owed) > 0.05:
-        shown.append(f" {_number(-owed)}")
-    operators = f"[{''.join(shown)}] TJ" + (" 0 Ts" if lift else "")
-    return operators.replace("><", "").replace("[] TJ ", ""), width, rise, drop
+        if top + up > rise:
+            rise = top + up
+        if bottom - up > drop:
+            drop = bottom - up
+    shown.append(f">{_number(-owed)}] TJ" if abs(owed) > 0.05 else ">] TJ")
+    if lift:
+        shown.append(" 0 Ts")
+    return tuple(shown), width, rise, drop
 
 
 def _number(value: float) -> str:

@@ -1,12 +1,11 @@
-"""The paper: A4 upright, measured from the top and from the edge where reading starts."""
-
-from collections.abc import Sequence
+"""The paper, A4 upright unless said otherwise, measured from the top and from the edge where reading starts."""
 
 from certificates.renderers.fitting import FittedText
 from certificates.renderers.qr import QrCode
 from certificates.renderers.tagging import Box, TaggedCanvas
 
 WIDTH, HEIGHT = 595.28, 841.89
+STRIPE = 5  # points from one slanting line to the next
 
 # Colours as PDF writes them: red, green and blue from 0 to 1.
 TEAL = "0.043 0.310 0.361"
@@ -23,18 +22,29 @@ BLACK = "0 0 0"
 class Sheet:
     """Places things by `offset` from the starting edge, left or right, and `depth` from the top."""
 
-    def __init__(self, canvas: TaggedCanvas, *, right_to_left: bool) -> None:
+    def __init__(
+        self, canvas: TaggedCanvas, *, right_to_left: bool, width: float = WIDTH, height: float = HEIGHT
+    ) -> None:
         self.canvas = canvas
         self.right_to_left = right_to_left
+        self.width, self.height = width, height
 
     def box(self, offset: float, depth: float, width: float, height: float) -> Box:
-        left = WIDTH - offset - width if self.right_to_left else offset
-        bottom = HEIGHT - depth - height
+        left = self.width - offset - width if self.right_to_left else offset
+        bottom = self.height - depth - height
         return Box(left, bottom, left + width, bottom + height)
 
     def fill(self, offset: float, depth: float, width: float, height: float, colour: str) -> None:
         box = self.box(offset, depth, width, height)
         self.canvas.addLiteral(f"{colour} rg {box.left:.2f} {box.bottom:.2f} {width:.2f} {height:.2f} re f")
+
+    def stripes(self, offset: float, depth: float, width: float, height: float, colour: str) -> None:
+        """A frame filled with slanting lines, which tells it from a solid one without any colour."""
+        left, bottom, right, top = self.box(offset, depth, width, height)
+        frame = f"{left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re"
+        starts = range(int(left - height), int(right) + 1, STRIPE)
+        lines = " ".join(f"{each} {bottom:.2f} m {each + height:.2f} {top:.2f} l" for each in starts)
+        self.canvas.addLiteral(f"q {colour} RG 0.7 w {frame} S {frame} W n {lines} S Q")
 
     def diamond(self, offset: float, depth: float, size: float, colour: str) -> None:
         """A square on its corner, as painted along footpaths."""
@@ -64,11 +74,11 @@ class Sheet:
             self.canvas.draw_text(
                 line,
                 box.left,
-                HEIGHT - depth,
+                self.height - depth,
                 size=text.size,
                 colour=colour,
                 personal=personal,
-                more_follows=more or index + 1 < len(text.lines),
+                more_follows=line.space_follows or (more and index + 1 == len(text.lines)),
             )
             boxes.append(box)
         return boxes
@@ -80,9 +90,9 @@ class Sheet:
         return self.write(text, offset, depth + text.rise, colour=colour, personal=personal, more=more)
 
     def qr_code(self, code: QrCode, box: Box) -> None:
-        module = (box.right - box.left) / code.modules_across
-        bars: Sequence[str] = [
-            f"{bar.column} {code.modules_across - 1 - bar.row} {bar.length} 1 re" for bar in code.bars
-        ]
-        matrix = f"{module:.4f} 0 0 {module:.4f} {box.left:.2f} {box.bottom:.2f} cm"
-        self.canvas.addLiteral(f"q {BLACK} rg {matrix}\n" + "\n".join(bars) + "\nf Q")
+        self.canvas.addLiteral(code_operators(code, box))
+
+
+def code_operators(code: QrCode, box: Box) -> str:
+    module = (box.right - box.left) / code.modules_across
+    return f"q {BLACK} rg {module:.4f} 0 0 {module:.4f} {box.left:.2f} {box.bottom:.2f} cm\n{code.path()}f Q"

@@ -1,25 +1,25 @@
 """A ReportLab canvas whose pages are tagged: PDF/UA-1 and PDF/A-2a.
 
-ReportLab has no public way to write tags, so this leans on private names of its canvas and document; the version is
-pinned, and the tests hold every certificate against both standards.
+ReportLab has no public way to write tags, so its canvas only gathers what is drawn on a page; the file around it is
+our own (`file.py`), written as it grows. The tests hold what is drawn against both standards.
 """
 
-import zlib
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.renderers.fonts import Face, subset_file, subset_order
+from certificates.renderers.embedding import Subset
+from certificates.renderers.file import PdfFile, stream
+from certificates.renderers.fonts import PRINTABLE_ASCII, Face
 from certificates.renderers.metadata import Metadata, colour_profile, pdf_string
-from certificates.renderers.shaping import Glyph, GlyphRun, ShapedText
+from certificates.renderers.shaping import GlyphRun, ShapedText
 
-PRINTABLE_ASCII = "".join(map(chr, range(0x20, 0x7F)))
-FIRST_ANNOTATION_KEY = 1000  # keys of the parent tree: pages below, annotations from here
+SEAL_FIELD = "Seal"
 
 
 class Box(NamedTuple):
@@ -34,110 +34,110 @@ class Box(NamedTuple):
         return f"[{self.left:.2f} {self.bottom:.2f} {self.right:.2f} {self.top:.2f}]"
 
 
-class Written(PDFObject):
-    """A PDF object of which the bytes are already written."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, content: str | bytes = b"") -> None:
-        self.content = content.encode("latin-1") if isinstance(content, str) else content
-
-    def format(self, document: Any) -> bytes:
-        return self.content
-
-
-class Information(Written):
-    """The document information, in the shape in which ReportLab asks for it."""
-
-    def digest(self, signature: Any) -> None:
-        signature.update(self.content)
-
-
-def stream(data: bytes, entries: str = "", *, compress: bool = True) -> bytes:
-    """A stream object. The line end before `endstream` is two bytes, so that no reader takes a 0x0D of the data."""
-    if compress:
-        data, entries = zlib.compress(data, 6), entries + " /Filter /FlateDecode"
-    return f"<< {entries} /Length {len(data)} >>\nstream\n".encode("latin-1") + data + b"\r\nendstream"
-
-
-@dataclass
+@dataclass(slots=True)
 class Element:
-    """A node of the structure tree: a heading, a paragraph, a cell."""
+    """A node of the structure tree: a heading, a paragraph, a cell. It is written when it ends."""
 
     kind: str
-    parent: "Element | None"
+    parent: int  # its number in the file
+    number: int
     entries: str = ""
-    children: list["Element | str"] = field(default_factory=list)
-    number: int = 0
+    children: list[str] = field(default_factory=list)
+    page: int = 0  # the page of its first drawing, by its number in the file
+
+    def __str__(self) -> str:
+        """The object as a file has it, up to its further entries."""
+        page = f" /Pg {self.page} 0 R" if self.page else ""
+        children = " ".join(self.children)
+        return f"<< /Type /StructElem /S /{self.kind} /P {self.parent} 0 R{page} /K [{children}]"
 
 
-class FontParts(NamedTuple):
-    """The objects of an embedded font that depend only on its glyphs, ready to be written."""
-
-    name: str
-    file: bytes
-    glyph_numbers: bytes
-    letters: bytes
-    widths: str
-
-
-@dataclass
-class Subset:
-    """The glyphs of one face that a document uses, by the number they have in the whole face."""
-
-    resource: str
-    face: Face
-    letters: dict[int, str] = field(default_factory=dict)
-
-    def add(self, glyphs: tuple[Glyph, ...]) -> None:
-        for glyph in glyphs:
-            if not self.letters.get(glyph.number):
-                self.letters[glyph.number] = glyph.text
+class Bookmark(NamedTuple):
+    title: str
+    page: int
+    top: float
 
 
 class TaggedCanvas(Canvas):
-    """Everything drawn must stand inside `content` (it is read aloud) or `artifact` (it is not)."""
+    """Everything drawn must stand inside `content` or `marked` (it is read aloud) or `artifact` (it is not)."""
 
-    def __init__(self, size: tuple[float, float], *, language: str) -> None:
+    def __init__(self, size: tuple[float, float], *, language: str, target: BinaryIO | None = None) -> None:
+        """`target` takes the file as it grows; left out, the file is kept until it is finished."""
         super().__init__(None, pagesize=size, pageCompression=0, pdfVersion=(1, 7), invariant=1, lang=language)
-        self._root = self._element = Element("Document", None)
-        self._elements = [self._root]
-        self._marked: list[Element] = []
-        self._linked: list[tuple[Element, PDFDictionary]] = []
+        self._size, self._language = size, language
+        self._target = target if target is not None else io.BytesIO()
+        self._file = PdfFile(self._target)
+        self._tree, self._page_tree, self._resources = (self._file.reserve() for _ in range(3))
+        self._root = self._element = Element("Document", self._tree, self._file.reserve())
+        self._pages: list[int] = []
+        self._bookmarks: list[Bookmark] = []
+        self._parents: list[str] = []  # the parent tree: of each page, and of each annotation, by their keys
         self._subsets: dict[tuple[Face, bool], Subset] = {}
+        self._seal_field = 0  # its number in the file, where there is one
+        self._open_page()
 
     def _make_preamble(self) -> None:
         self._preamble = ""  # ReportLab would name a Helvetica here that is not embedded
 
     # What is drawn
 
+    def begin(self, kind: str, entries: str = "") -> Element:
+        """A new last child of the current element. It stays open, for drawings on several pages, until `end`."""
+        element = Element(kind, self._element.number, self._file.reserve(), entries)
+        self._element.children.append(f"{element.number} 0 R")
+        return element
+
+    def end(self, element: Element) -> None:
+        self._file.write(element.number, f"{element} {element.entries} >>")
+
+    @contextmanager
+    def within(self, element: Element) -> Iterator[Element]:
+        """What begins meanwhile belongs to this open element."""
+        outer, self._element = self._element, element
+        yield element
+        self._element = outer
+
     @contextmanager
     def element(self, kind: str, entries: str = "") -> Iterator[Element]:
         """A node that gathers others: a table, a row, a paragraph of several parts."""
-        parent = self._element
-        element = self._element = Element(kind, parent, entries)
-        parent.children.append(element)
-        self._elements.append(element)
+        element = self.begin(kind, entries)
+        with self.within(element):
+            yield element
+        self.end(element)
+
+    @contextmanager
+    def marked(self, element: Element) -> Iterator[Element]:
+        """What is drawn meanwhile, on this page, is what an open element holds."""
+        mark, page = len(self._marked), self._page
+        self._marked.append(element.number)
+        element.page = element.page or page
+        element.children.append(str(mark) if element.page == page else f"<< /Type /MCR /Pg {page} 0 R /MCID {mark} >>")
+        self.addLiteral(f"/{element.kind} <</MCID {mark}>> BDC")
         yield element
-        self._element = parent
+        self.addLiteral("EMC")
 
     @contextmanager
     def content(self, kind: str, entries: str = "") -> Iterator[Element]:
         """A node that holds what is drawn meanwhile."""
-        with self.element(kind, entries) as element:
-            mark = len(self._marked)
-            self._marked.append(element)
-            element.children.append(str(mark))
-            self.addLiteral(f"/{kind} <</MCID {mark}>> BDC")
+        with self.element(kind, entries) as element, self.marked(element):
             yield element
-            self.addLiteral("EMC")
 
     @contextmanager
-    def artifact(self) -> Iterator[None]:
-        """Drawing that means nothing to a reader: rules, grounds."""
-        self.addLiteral("/Artifact <</Type /Layout>> BDC")
+    def artifact(self, kind: str = "Layout") -> Iterator[None]:
+        """Drawing that means nothing to a reader: rules, grounds, the foot of each page (`Pagination`)."""
+        self.addLiteral(f"/Artifact <</Type /{kind}>> BDC")
         yield
         self.addLiteral("EMC")
+
+    def turn_page(self) -> None:
+        """This will close the page and open the next. Elements may stay open across it, but nothing `marked`."""
+        self._close_page()
+        self._startPage()
+        self._open_page()
+
+    def bookmark(self, title: str, top: float) -> None:
+        """This will list a place of this page among the contents that readers show beside the pages."""
+        self._bookmarks.append(Bookmark(title, self._page, top))
 
     def draw_text(
         self, text: ShapedText, x: float, y: float, *, size: float, colour: str, personal: bool, more_follows: bool
@@ -147,131 +147,132 @@ class TaggedCanvas(Canvas):
         `personal` text has fonts of its own, so that the others are the same in thousands of certificates and are
         compressed once. `more_follows` adds a space, so that the words of two lines do not run together when read.
         """
-        shown = "\n".join(
-            f"/{self._resource(run, personal)} {run.face.enlarged:g} Tf {run.operators}" for run in text.runs
+        self.addLiteral(
+            f"{colour} rg\n"
+            + text_block(text, x, y, size, lambda run: self._show(run, personal), more_follows=more_follows)
         )
-        shown = f"BT {size:.3f} 0 0 {size:.3f} {x:.3f} {y:.3f} Tm\n{shown} ET"
-        space = " " if more_follows else ""
-        if not text.spells_itself or space:
-            language = f"/Lang {pdf_string(text.language)} " if text.language else ""
-            shown = f"/Span <<{language}/ActualText {pdf_string(text.text + space)}>> BDC\n{shown}\nEMC"
-        self.addLiteral(f"{colour} rg\n{shown}")
 
     def link(self, url: str, box: Box, description: str) -> None:
         """This will make the box a link that belongs to the current element."""
-        key = FIRST_ANNOTATION_KEY + len(self._linked)
-        annotation = Written(
-            f"<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect {box} /StructParent {key}"
-            f" /Contents {pdf_string(description)} /A << /S /URI /URI {pdf_string(url)} >> >>"
+        number, annotation = self._annotate(description)
+        self._file.write(number, f"{annotation} {target_of_link(box, url)} >>")
+
+    def _annotate(self, description: str) -> tuple[int, str]:
+        """A link of the current element: its number, and the object as far as it needs no place and no address."""
+        key, number = len(self._parents), self._file.reserve()
+        self._parents.append(f"{self._element.number} 0 R")
+        self._annotations.append(f"{number} 0 R")
+        self._element.page = self._element.page or self._page
+        self._element.children.append(f"<< /Type /OBJR /Obj {number} 0 R /Pg {self._page} 0 R >>")
+        return number, (
+            f"<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /StructParent {key}"
+            f" /Contents {pdf_string(description)}"
         )
-        self._addAnnotation(annotation)
-        self._linked.append((self._element, annotation))
+
+    def seal_field(self, description: str) -> None:
+        """This will leave an empty field for an organisation's seal. It takes no room: readers list seals apart."""
+        key, number = len(self._parents), self._file.reserve()
+        self._annotations.append(f"{number} 0 R")
+        with self.element("Form") as element:
+            self._parents.append(f"{element.number} 0 R")
+            element.page = self._page
+            element.children.append(f"<< /Type /OBJR /Obj {number} 0 R /Pg {self._page} 0 R >>")
+        self._seal_field = self._file.write(
+            number,
+            f"<< /Type /Annot /Subtype /Widget /FT /Sig /T ({SEAL_FIELD}) /TU {pdf_string(description)} /F 132"
+            f" /Rect [0 0 0 0] /P {self._page} 0 R /StructParent {key} >>",
+        )
 
     def finish(self, metadata: Metadata) -> bytes:
-        """This will close the only page and return the file."""
-        self.showPage()
-        page = self._close_page()
-        self._write_fonts()
-        self._write_structure(page)
-        self._write_catalogue(metadata)
-        return bytes(self._doc.GetPDFData(self))
+        """This will close the last page and the file, and return the file unless it has a target of its own."""
+        self._close_page()
+        self._file.write(self._resources, f"<< /Font << {self._write_fonts()} >> >>")
+        self._write_structure()
+        described = self._file.add(metadata.described())
+        self._file.close(catalogue=self._catalogue(described), information=self._file.add(metadata.information()))
+        return self._target.getvalue() if isinstance(self._target, io.BytesIO) else b""
 
     # How it is written
 
-    def _resource(self, run: GlyphRun, personal: bool) -> str:
-        subset = self._subsets.get((run.face, personal))
+    def _open_page(self) -> None:
+        self._page = self._file.reserve()
+        self._page_key = len(self._parents)
+        self._parents.append("")
+        self._marked: list[int] = []
+        self._annotations: list[str] = []
+
+    def _close_page(self) -> None:
+        content = self._write_content()
+        marked = self._file.add(f"[{' '.join(f'{number} 0 R' for number in self._marked)}]")
+        self._parents[self._page_key] = f"{marked} 0 R"
+        annotations = f" /Annots [{' '.join(self._annotations)}]" if self._annotations else ""
+        width, height = self._size
+        self._file.write(
+            self._page,
+            f"<< /Type /Page /Parent {self._page_tree} 0 R /MediaBox [0 0 {width:g} {height:g}]"
+            f" /Resources {self._resources} 0 R /Contents {content} 0 R /StructParents {self._page_key} /Tabs /S"
+            f"{annotations} >>",
+        )
+        self._pages.append(self._page)
+
+    def _write_content(self) -> int:
+        return self._file.add(stream("\n".join(self._code).encode("latin-1")))
+
+    def _subset(self, face: Face, personal: bool) -> Subset:
+        subset = self._subsets.get((face, personal))
         if subset is None:
-            subset = Subset(f"F{len(self._subsets) + 1}", run.face)
-            if not personal:
-                subset.letters.update(_printable_ascii(run.face))
-            self._subsets[run.face, personal] = subset
+            subset = Subset(f"F{len(self._subsets) + 1}", face, "" if personal else PRINTABLE_ASCII)
+            self._subsets[face, personal] = subset
+        return subset
+
+    def _show(self, run: GlyphRun, personal: bool) -> str:
+        subset = self._subset(run.face, personal)
         subset.add(run.glyphs)
-        return subset.resource
+        return subset.show(run)
 
-    def _number_of(self, thing: PDFObject) -> int:
-        """The object number in the file; the object joins the file when it is first asked for."""
-        reference = self._doc.Reference(thing)
-        return int(self._doc.idToObjectNumberAndVersion[reference.name][0])
+    def _write_fonts(self) -> str:
+        return " ".join(f"/{subset.resource} {subset.write(self._file)} 0 R" for subset in self._subsets.values())
 
-    def _add(self, content: str | bytes) -> int:
-        return self._number_of(Written(content))
-
-    def _close_page(self) -> int:
-        page = self._doc.Pages[0]
-        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-        page.StructParents = 0
-        page.Tabs = PDFName("S")
-        content = page.stream.encode("latin-1")
-        self._doc.updateSignature(content)
-        page.Contents = Written(stream(content))
-        return self._number_of(page)
-
-    def _write_fonts(self) -> None:
-        fonts = self._doc.idToObject["BasicFonts"].dict
-        for subset in self._subsets.values():
-            fonts[subset.resource] = self._doc.Reference(Written(self._font(subset)))
-
-    def _font(self, subset: Subset) -> str:
-        face = subset.face
-        parts = _font_parts(face, tuple(sorted(subset.letters.items())))
-        bounds = " ".join(map(str, face.bounds))
-        descriptor = self._add(
-            f"<< /Type /FontDescriptor /FontName /{parts.name} /Flags 4 /FontBBox [{bounds}] /ItalicAngle 0"
-            f" /Ascent {face.ascent} /Descent {face.descent} /CapHeight 714 /StemV {140 if face.bold else 80}"
-            f" /FontFile2 {self._add(parts.file)} 0 R >>"
-        )
-        descendant = self._add(
-            f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{parts.name}"
-            " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-            f" /FontDescriptor {descriptor} 0 R /W [{parts.widths}]"
-            f" /CIDToGIDMap {self._add(parts.glyph_numbers)} 0 R >>"
-        )
-        return (
-            f"<< /Type /Font /Subtype /Type0 /BaseFont /{parts.name} /Encoding /Identity-H"
-            f" /DescendantFonts [{descendant} 0 R] /ToUnicode {self._add(parts.letters)} 0 R >>"
+    def _write_structure(self) -> None:
+        """The pages, the tree, and the way back from marked content and annotations to their elements."""
+        kids = " ".join(f"{page} 0 R" for page in self._pages)
+        self._file.write(self._page_tree, f"<< /Type /Pages /Count {len(self._pages)} /Kids [{kids}] >>")
+        self.end(self._root)
+        parents = " ".join(f"{key} {parent}" for key, parent in enumerate(self._parents))
+        self._file.write(
+            self._tree,
+            f"<< /Type /StructTreeRoot /K [{self._root.number} 0 R]"
+            f" /ParentTree {self._file.add(f'<< /Nums [{parents}] >>')} 0 R /ParentTreeNextKey {len(self._parents)} >>",
         )
 
-    def _write_structure(self, page: int) -> None:
-        root = Written()
-        root_number = self._number_of(root)
-        objects = [Written() for _ in self._elements]
-        for element, node in zip(self._elements, objects, strict=True):
-            element.number = self._number_of(node)
-        for element, annotation in self._linked:
-            element.children.append(f"<< /Type /OBJR /Obj {self._number_of(annotation)} 0 R /Pg {page} 0 R >>")
-        for element, node in zip(self._elements, objects, strict=True):
-            parent = element.parent.number if element.parent else root_number
-            children = " ".join(
-                child if isinstance(child, str) else f"{child.number} 0 R" for child in element.children
+    def _catalogue(self, described: int) -> int:
+        add = self._file.add
+        profile = add(_colour_profile_stream())
+        contents = f" /Outlines {self._contents()} 0 R" if self._bookmarks else ""
+        if self._seal_field:
+            contents += f" /AcroForm << /Fields [{self._seal_field} 0 R] /SigFlags 0 >>"
+        return add(
+            f"<< /Type /Catalog /Pages {self._page_tree} 0 R /Lang {pdf_string(self._language)}"
+            f" /MarkInfo << /Marked true >> /ViewerPreferences << /DisplayDocTitle true >>"
+            f" /StructTreeRoot {self._tree} 0 R /Metadata {described} 0 R{contents}"
+            " /OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB)"
+            f" /Info (sRGB IEC61966-2.1) /DestOutputProfile {profile} 0 R >>] >>"
+        )
+
+    def _contents(self) -> int:
+        outline = self._file.reserve()
+        numbers = [self._file.reserve() for _ in self._bookmarks]
+        for place, (number, mark) in enumerate(zip(numbers, self._bookmarks, strict=True)):
+            before = f" /Prev {numbers[place - 1]} 0 R" if place else ""
+            after = f" /Next {numbers[place + 1]} 0 R" if place + 1 < len(numbers) else ""
+            self._file.write(
+                number,
+                f"<< /Title {pdf_string(mark.title)} /Parent {outline} 0 R{before}{after}"
+                f" /Dest [{mark.page} 0 R /XYZ null {mark.top:.2f} null] >>",
             )
-            node.content = (
-                f"<< /Type /StructElem /S /{element.kind} /P {parent} 0 R /Pg {page} 0 R"
-                f" /K [{children}] {element.entries} >>"
-            ).encode("latin-1")
-        root.content = (
-            f"<< /Type /StructTreeRoot /K [{self._root.number} 0 R] /ParentTree {self._add(self._parent_tree())} 0 R"
-            f" /ParentTreeNextKey {FIRST_ANNOTATION_KEY + len(self._linked)} >>"
-        ).encode("latin-1")
-        self._doc.Catalog.StructTreeRoot = root
-
-    def _parent_tree(self) -> str:
-        """From marked content and annotations back to the elements that they belong to."""
-        marked = " ".join(f"{element.number} 0 R" for element in self._marked)
-        linked = " ".join(
-            f"{key} {element.number} 0 R" for key, (element, _) in enumerate(self._linked, FIRST_ANNOTATION_KEY)
-        )
-        return f"<< /Nums [0 [{marked}] {linked}] >>"
-
-    def _write_catalogue(self, metadata: Metadata) -> None:
-        document, catalogue = self._doc, self._doc.Catalog
-        document.info = Information(metadata.information())
-        catalogue.__NoDefault__ = [*catalogue.__NoDefault__, "OutputIntents"]
-        catalogue.MarkInfo = PDFDictionary({"Marked": "true"})
-        catalogue.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
-        catalogue.Metadata = Written(stream(metadata.xmp(), "/Type /Metadata /Subtype /XML", compress=False))
-        catalogue.OutputIntents = Written(
-            "[<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB IEC61966-2.1)"
-            f" /DestOutputProfile {self._add(_colour_profile_stream())} 0 R >>]"
+        return self._file.write(
+            outline,
+            f"<< /Type /Outlines /First {numbers[0]} 0 R /Last {numbers[-1]} 0 R /Count {len(numbers)} >>",
         )
 
 
@@ -280,45 +281,18 @@ def _colour_profile_stream() -> bytes:
     return stream(colour_profile(), "/N 3")
 
 
-@lru_cache(maxsize=32)
-def _printable_ascii(face: Face) -> dict[int, str]:
-    return {face.glyph_of(character): character for character in PRINTABLE_ASCII if face.has(character)}
+def text_block(
+    text: ShapedText, x: float, y: float, size: float, show: Callable[[GlyphRun], str], *, more_follows: bool
+) -> str:
+    """The operators that draw a line of text, with its letters beside where the glyphs do not tell them."""
+    shown = "\n".join(map(show, text.runs))
+    shown = f"BT {size:.3f} 0 0 {size:.3f} {x:.3f} {y:.3f} Tm\n{shown} ET"
+    if text.spells_itself and not more_follows:
+        return shown
+    language = f"/Lang {pdf_string(text.language)} " if text.language else ""
+    letters = pdf_string(text.text + " " if more_follows else text.text)
+    return f"/Span <<{language}/ActualText {letters}>> BDC\n{shown}\nEMC"
 
 
-@lru_cache(maxsize=256)
-def _font_parts(face: Face, letters: tuple[tuple[int, str], ...]) -> FontParts:
-    order = subset_order(face, tuple(glyph for glyph, _ in letters))
-    file = subset_file(face, order)
-    positions = bytearray(2 * (max(order) + 1))
-    for glyph, position in order.items():
-        positions[2 * glyph : 2 * glyph + 2] = position.to_bytes(2)
-    return FontParts(
-        name=f"{_subset_tag(file)}+{face.name}",
-        file=stream(file, f"/Length1 {len(file)}"),
-        glyph_numbers=stream(bytes(positions)),
-        letters=stream(_letters_map(face, letters)),
-        widths=" ".join(f"{glyph} [{face.width_of(glyph)}]" for glyph in sorted(order)),
-    )
-
-
-def _subset_tag(file: bytes) -> str:
-    """The six capitals that tell one subset of a font from another."""
-    code = zlib.crc32(file)
-    return "".join(chr(ord("A") + code // 26**place % 26) for place in range(6))
-
-
-def _letters_map(face: Face, letters: tuple[tuple[int, str], ...]) -> bytes:
-    """The ToUnicode map, by which text is searched and copied."""
-    lines = [
-        f"<{glyph:04X}> <{(text or face.letter_of(glyph)).encode('utf-16-be').hex().upper()}>"
-        for glyph, text in letters
-    ]
-    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]  # the most that a block may hold
-    body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-        f"{body}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-    ).encode()
+def target_of_link(box: Box, url: str) -> str:
+    return f"/Rect {box} /A << /S /URI /URI {pdf_string(url)} >>"

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from certificates.enums import State
 from certificates.rules import ALPHABET, Validity, masked, number_from, read_number, state_on
+from certificates.rules.names import is_family_name
 
 pytestmark = pytest.mark.unit
 bits = st.integers(min_value=0, max_value=2**60 - 1)
@@ -64,3 +65,16 @@ def test_state_on_a_day(validity, day, state):
 )
 def test_masked_name_shows_first_letters_alone(name, mask):
     assert masked(name) == mask
+
+
+@pytest.mark.parametrize(
+    ("name", "mask"), [("王小明", "…"), ("김 민수", "… 민…"), ("Mary Q", "M… …"), ("Ed J-Fox", "E… …")]
+)
+def test_masked_name_hides_a_letter_that_is_a_family_name(name, mask):
+    assert masked(name) == mask
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "en", "zh", "hu"]))
+def test_no_letter_that_a_mask_shows_opens_the_name(name, language):
+    letters = [word.removesuffix("…") for word in masked(name).split()]
+    assert [letter for letter in letters if is_family_name(letter, name, language=language)] == []

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from wagtail.models import Locale
 
 from certificates.actions.certificates import CannotWithdraw, issue, issue_missing, withdraw
+from certificates.actions.wordings import freeze
 from certificates.models import Certificate
 from certificates.queries.awaiting import awaiting_certificate
 from certificates.rules import number_from, read_number
@@ -13,6 +14,7 @@ from courses.actions.evidence import correct
 from courses.actions.progress import finish_lesson
 from courses.enums import EvidenceKind
 from courses.models import CoursePage, Evidence
+from tests.databases import HISTORY_LOCK
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PartnershipFactory, PersonFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import NOW, TODAY, CoursePageFactory, EnrolmentFactory, complete, lessons_of, modules_of
@@ -66,7 +68,11 @@ def test_issuing_costs_the_same_however_many_modules(modules, django_assert_num_
     complete(EnrolmentFactory(person=person, course=course).cycles.get())
     evidence = Evidence.objects.select_related("person").get(kind=EvidenceKind.COURSE_COMPLETED)
 
-    with django_assert_num_queries(4):  # the course with its modules and their days, the post, insert
+    freeze("en", {}, at=NOW)
+
+    # The course with its modules and their days, the post with its design, the wording, insert; then figures: a mark
+    # of today's standing, and which partnerships keep a history.
+    with django_assert_num_queries(6 + HISTORY_LOCK):
         certificate = issue(evidence=evidence, at=NOW)
 
     assert len(certificate.snapshot["modules"]) == modules
@@ -174,3 +180,13 @@ def test_correcting_the_completion_withdraws_the_certificate_from_its_first_day(
     certificate = Certificate.objects.get()
     assert (certificate.withdrawn_date, certificate.withdrawn_by) == (TODAY, lead)
     assert Certificate.objects.valid_on(TODAY).count() == 0
+
+
+def test_one_that_was_withdrawn_meanwhile_is_not_issued_again():
+    enrolment = EnrolmentFactory(course=CoursePageFactory(), completed=True, done_date=TODAY)
+    issued = issue_missing(cycle=enrolment.cycles.get(), at=NOW)
+    withdraw(certificate=issued, from_date=TODAY, by=PersonFactory(), reason="A mistake", at=NOW)
+
+    again = issue_missing(cycle=enrolment.cycles.get(), at=NOW)
+
+    assert (again, Certificate.objects.count()) == (issued, 1)

@@ -1,8 +1,12 @@
 """Certificates in the languages and scripts that the partnership's people use."""
 
+import io
 from dataclasses import replace
 
+from PIL import Image, ImageDraw
+
 from certificates.renderers import CertificateDrawing, ModuleLine, Wording
+from certificates.renderers.drawing import Look, Picture, Signatory
 
 ENGLISH = Wording(
     title="Certificate of completion",
@@ -93,6 +97,38 @@ LONG_TITLE = (
     "in everyday front-line housing practice"
 )
 
+
+def picture(width: int, height: int, colour: str, *, kind: str = "PNG") -> bytes:
+    """A disc and a bar on a ground that a PNG lets shine through."""
+    mode, ground = ("RGBA", (0, 0, 0, 0)) if kind == "PNG" else ("RGB", "white")
+    drawn = Image.new(mode, (width, height), ground)
+    pen = ImageDraw.Draw(drawn)
+    pen.ellipse((2, 2, min(width, height) - 3, height - 3), fill=colour)
+    pen.rectangle((min(height, width // 2), height // 3, width - 3, 2 * height // 3), fill=colour)
+    file = io.BytesIO()
+    drawn.save(file, kind)
+    return file.getvalue()
+
+
+LOOK = Look(
+    accent="#5b2a86",
+    logos=(
+        Picture(picture(300, 100, "#5b2a86"), "Northern Counties Hate Crime Partnership"),
+        Picture(picture(160, 160, "#b5121b", kind="JPEG"), "Northfield City Council"),
+        Picture(picture(1600, 200, "#00703c"), "Northern Counties Police"),
+        Picture(picture(120, 90, "#1d4f91"), ""),
+    ),
+    signatories=(
+        Signatory(
+            "Dr Rukhsana Qureshi-Whittaker",
+            "Chair of the partnership",
+            Picture(picture(400, 120, "#141a5c"), "Signature"),
+        ),
+        Signatory("Tomos ap Rhys", "Chief Executive, Northfield City Council and Combined Authority"),
+        Signatory("Łucja Żółkiewska", "Kierowniczka szkoleń", Picture(picture(90, 240, "#141a5c"), "Signature")),
+    ),
+)
+
 DRAWINGS = {
     "english": PLAIN,
     "welsh": replace(named("Siân Gŵyr-Llŷr", "cy"), language="cy", wording=WELSH),
@@ -118,6 +154,10 @@ DRAWINGS = {
         issued="২১ নভেম্বর ২০২৬",
         valid_until="২০ নভেম্বর ২০২৭",
     ),
+    "somali name": named("Cabdiraxmaan Xuseen Maxamed Cawaale", "so"),
+    "sorani name": named("هەڵۆ ڕەسووڵ ڤیان ئۆمێد", "ckb"),
+    "chinese name": named("欧阳修远", "zh-Hans"),
+    "decomposed name": named("S\u0301wie\u0328tosława \u09af\u09bcাসমিন", ""),
     "long name": named(
         "Maria Magdalena Aleksandra Wiśniewska-Brzęczyszczykiewicz de la Concepción y Fernández-Villaverde", "pl"
     ),
@@ -130,3 +170,10 @@ DRAWINGS = {
     ),
     "as little as possible": replace(PLAIN, modules=(), agency_name="", valid_until="", holder_language=""),
 }
+DRAWINGS |= {
+    f"{which}, with a look": replace(DRAWINGS[which], look=LOOK)
+    for which in ("english", "urdu", "punjabi", "bengali", "chinese name", "sorani name", "long name in urdu")
+}
+DRAWINGS["everything at once"] = replace(
+    DRAWINGS["eight long modules"], look=LOOK, language="ur", holder_name=DRAWINGS["long name"].holder_name
+)

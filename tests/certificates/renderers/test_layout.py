@@ -4,34 +4,48 @@ import pypdfium2
 import pytest
 
 from certificates.renderers import CertificateDrawing
+from certificates.renderers.blank import BlankCanvas, BlankSheet, Gap
 from certificates.renderers.blocks import FOOT_DEPTH, MARGIN, QR_SIZE
 from certificates.renderers.drawing import is_right_to_left
 from certificates.renderers.fonts import Typefaces
-from certificates.renderers.layout import Composer
-from certificates.renderers.sheet import HEIGHT, WIDTH, Sheet
-from certificates.renderers.tagging import Box, TaggedCanvas
+from certificates.renderers.layout import DENSITIES, Composer
+from certificates.renderers.own import own_texts, template_of
+from certificates.renderers.sheet import HEIGHT, WIDTH
+from certificates.renderers.tagging import Box
 from tests.certificates.renderers.drawings import DRAWINGS
 
 pytestmark = pytest.mark.unit
 
 
-class NotedSheet(Sheet):
-    """Remembers where lines were written."""
+class NotedSheet(BlankSheet):
+    """Remembers where lines were written, and where places were left."""
 
-    def __init__(self, canvas: TaggedCanvas, *, right_to_left: bool) -> None:
+    def __init__(self, canvas: BlankCanvas, *, right_to_left: bool) -> None:
         super().__init__(canvas, right_to_left=right_to_left)
         self.boxes: list[Box] = []
+        self.gaps: list[Gap] = []
 
     def write(self, *args, **kwargs) -> list[Box]:
         boxes = super().write(*args, **kwargs)
         self.boxes += boxes
         return boxes
 
+    def leave(self, *args, **kwargs) -> Gap:
+        gap = super().leave(*args, **kwargs)
+        self.gaps.append(gap)
+        return gap
+
 
 def composed(drawing: CertificateDrawing, typefaces: Typefaces) -> NotedSheet:
-    canvas = TaggedCanvas((WIDTH, HEIGHT), language=drawing.language)
-    sheet = NotedSheet(canvas, right_to_left=is_right_to_left(drawing.language))
-    Composer(drawing, typefaces).draw(sheet)
+    """The page with its gaps filled."""
+    for density in DENSITIES:
+        own = own_texts(drawing, typefaces, density)
+        composer = Composer(template_of(drawing), typefaces, density, own.rooms)
+        if composer.fits():
+            break
+    sheet = NotedSheet(BlankCanvas(language=drawing.language), right_to_left=is_right_to_left(drawing.language))
+    composer.draw(sheet)
+    sheet.boxes += [box for gap in sheet.gaps for box in gap.boxes(own.in_order[gap.own.number])]
     return sheet
 
 

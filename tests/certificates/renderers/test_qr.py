@@ -1,3 +1,5 @@
+from random import Random
+
 import pytest
 import segno
 
@@ -30,3 +32,20 @@ def test_codes_of_one_length_are_those_drawn_in_full(number: str) -> None:
 def test_codes_of_every_size(length: int) -> None:
     for content in ("a" * length, "z" * length):
         assert rows_of(content) == rows_by_segno(content)
+
+
+def test_random_numbers_are_drawn_as_by_segno() -> None:
+    chance = Random(20261121)
+    for _ in range(25):
+        number = "".join(chance.choices("0123456789ABCDEFGHJKMNPQRSTVWXYZ", k=17))
+        address = f"https://waymark.example.org/certificates/{number}/"
+        assert rows_of(address) == rows_by_segno(address)
+
+
+def test_path_covers_just_the_dark_modules() -> None:
+    code = qr_code("https://waymark.example.org/certificates/WM-7K3Q-9XWM/")
+    across = code.modules_across
+    drawn = [tuple(map(int, line.split()[:3])) for line in code.path().splitlines()]
+    dark = [(column + step, across - 1 - height) for column, height, length in drawn for step in range(length)]
+
+    assert sorted(dark) == sorted((bar.column + step, bar.row) for bar in code.bars for step in range(bar.length))
