@@ -5,7 +5,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape
@@ -16,9 +15,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from agencies.exports import saved_as
 from agencies.sheets.writing import safe_cell
+from courses.enums import Grade
 from figures.enums import State
 from figures.models.standing import NOTHING
 from figures.queries.coverage import Coverage, Posts, Total
+from figures.queries.history import Point
 from figures.queries.listing import day_of
 from figures.queries.names import Names
 from figures.queries.people import Row
@@ -152,7 +153,7 @@ def _total(total: Total) -> list[object]:
 
 PEOPLE_HEADINGS = (
     _lazy("Name"), _lazy("Staff number"), _lazy("Team"), _lazy("Role"), _lazy("Course or module"), _lazy("Standing"),
-    _lazy("What the date means"), _lazy("Date"),
+    _lazy("What the date means"), _lazy("Date"), _lazy("Who vouches for it"),
 )  # fmt: skip
 
 
@@ -166,7 +167,8 @@ def people_rows(rows: Iterable[Row], names: Names, *, about: Iterable[tuple[str,
         title = names.subject(row.subject) if row.subject else ""
         standing = State(row.state).label if row.state else ""
         what = [row.name, post.staff_number, team, post.role.name, title, standing]
-        yield [*what, meaning_of(row.state, was_held=row.was_held), row.date and row.date.isoformat()]
+        dated = [meaning_of(row.state, was_held=row.was_held), row.date and row.date.isoformat()]
+        yield [*what, *dated, Grade(row.grade).label if row.grade else ""]
 
 
 def kept_people_rows(
@@ -175,7 +177,8 @@ def kept_people_rows(
     """The same from `figures.queries.listing.kept_lines`, without an object for each line."""
     yield from people_rows([], names, about=about)
     labels = {each.value: str(each.label) for each in State}
-    for display, first, last, username, number, team, role, course, state, due, until, lapsed, excused in lines:
+    grades = {each.value: str(each.label) for each in Grade}
+    for display, first, last, username, number, team, role, course, state, due, until, lapsed, excused, grade in lines:
         name = display or f"{first} {last}".strip() or username
         stands = State(state) if state else None
         day = day_of(stands, due, until, lapsed, excused)
@@ -188,6 +191,7 @@ def kept_people_rows(
             labels.get(state, ""),
             meaning_of(stands, was_held=lapsed is not None),
             day and day.isoformat(),
+            grades.get(grade, ""),
         ]
 
 
@@ -197,14 +201,19 @@ def meaning(row: Row) -> str:
 
 
 def meaning_of(state: State | None, *, was_held: bool) -> str:
-    return {
-        None: _("Holds a certificate until"),
-        State.IN_DATE: _("In date until"),
-        State.DUE_SOON: _("In date until"),
-        State.OVERDUE: _("Ran out after") if was_held else _("Was due by"),
-        State.IN_GRACE: _("Due by"),
-        State.EXEMPT: _("Exempt until"),
-    }[state]
+    return str(RAN_OUT if state == State.OVERDUE and was_held else MEANINGS[state])
+
+
+# Each line of a list needs one of these: only that one is looked up in the reader's language.
+RAN_OUT = _lazy("Ran out after")
+MEANINGS = {
+    None: _lazy("Holds a certificate until"),
+    State.IN_DATE: _lazy("In date until"),
+    State.DUE_SOON: _lazy("In date until"),
+    State.OVERDUE: _lazy("Was due by"),
+    State.IN_GRACE: _lazy("Due by"),
+    State.EXEMPT: _lazy("Exempt until"),
+}
 
 
 def coverage_json(coverage: Coverage, names: Names) -> str:
@@ -223,7 +232,7 @@ def coverage_json(coverage: Coverage, names: Names) -> str:
         return names.team(key) if key else None
 
     def total(each: Total) -> dict[str, Any]:
-        return {**_named(each.posts), "people": asdict(each.people)}
+        return {**_named(each.posts), "people": each.people._asdict()}
 
     document = {
         "partnership": coverage.partnership.slug,
@@ -261,6 +270,12 @@ def coverage_json(coverage: Coverage, names: Names) -> str:
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def point_json(point: Point) -> dict[str, Any]:
+    """A day of a trend, in the words of `coverage_json`."""
+    told = {"as_at": point.day.isoformat(), "registered": point.registered, "trained": point.trained}
+    return {**told, **_named(point.posts), "people": point.people._asdict()}
 
 
 def _named(posts: Posts) -> dict[str, Any]:

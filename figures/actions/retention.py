@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.actions.retention import deleted, people_of
 from agencies.lending import Retained
 from agencies.models import Partnership
-from figures.models import Message, Nudge
+from figures.models import Message, Nudge, ReportMail
 
 
 def old_messages(partnership: Partnership, before: datetime) -> QuerySet[Any]:
@@ -21,6 +21,20 @@ def drop_messages(rows: QuerySet[Any], at: datetime) -> int:
     return deleted(rows, at)
 
 
+def old_reports(partnership: Partnership, before: datetime) -> QuerySet[Any]:
+    of_theirs = Q(order__partnership=partnership) | Q(order__agency__partnership=partnership)
+    return ReportMail.objects.filter(of_theirs, at__lt=before)
+
+
+REPORTS = Retained(
+    "reports",
+    _("Standing reports that were sent, or held back"),
+    _("The whole line: who got which report, and when."),
+    24,
+    old_reports,
+    deleted,
+    least=6,
+)
 MESSAGES = Retained(
     "messages",
     _("Reminders that were sent, or held back"),

@@ -1,6 +1,6 @@
 """Standings kept for speed: marked where facts change, redone before they are read, and proved every night."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,13 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model, Q
 
+from agencies.actions import bulk
 from agencies.models import Agency, Membership, Partnership
-from certificates.models import Certificate
-from courses.models import Assignment, Exemption, Extension, Requirement
-from figures import rules
-from figures.enums import State
+from agencies.queries.humans import linked_ever, together
 from figures.models import Outdated, PostStanding, StandingsDay, Tally
 from figures.queries import standings, tallies
 from figures.queries.coverage import count
@@ -35,10 +32,11 @@ Clock = Callable[[], datetime]
 def mark(person_ids: Collection[int], *, at: datetime) -> None:
     """Says that people's standings are to be redone, wherever they have or had a post. One statement for 2,000 people.
 
-    It belongs to the transaction that changes the facts: neither commits without the other.
+    It belongs to the transaction that changes the facts: neither commits without the other. What one account holds,
+    its linked accounts hold.
     """
     for some in pieces(sorted(person_ids)):
-        posts = Membership.objects.filter(person__in=some).order_by()
+        posts = Membership.objects.filter(person__in=linked_ever(some)).order_by()
         rows = posts.values_list("person_id", "agency__partnership_id").distinct()
         insert_selected(rows.query.sql_with_params(), at)
 
@@ -52,9 +50,21 @@ def insert_selected(selected: tuple[str, tuple[Any, ...]], at: datetime) -> None
         cursor.execute(statement, [moment, *params])
 
 
-def mark_all(*, at: datetime, partnership: Partnership | None = None) -> None:
+def mark_linked(person_ids: Collection[int], *, at: datetime) -> None:
+    """Says so of people whose accounts were linked or unlinked.
+
+    What they add up to is theirs together, so that no link may appear while their standings are redone: this waits for
+    whoever does that, and whoever would begin waits for the link to be kept.
+    """
+    posts = Membership.objects.filter(person__in=linked_ever(person_ids))
+    for partnership in Partnership.objects.filter(agencies__memberships__in=posts).distinct().order_by("pk"):
+        locked(partnership)
+    mark(person_ids, at=at)
+
+
+def mark_all(*, at: datetime, partnership: int | None = None) -> None:
     """Says so of everybody in a partnership, or in all of them."""
-    keys = [partnership.pk] if partnership else Partnership.objects.values_list("pk", flat=True)
+    keys = [partnership] if partnership else Partnership.objects.values_list("pk", flat=True)
     Outdated.objects.bulk_create(Outdated(partnership_id=key, at=at) for key in keys)
 
 
@@ -67,6 +77,14 @@ def catch_up(*, agency: Agency, day: date, at: datetime) -> bool:
         return True
     refresh(partnership=agency.partnership, day=day, at=at, most=WHILE_WAITING)
     return standings.is_current(agency, day)
+
+
+def catch_up_all(*, partnership: Partnership, day: date, at: datetime) -> bool:
+    """The same for a whole partnership."""
+    if standings.is_current_everywhere(partnership, day):
+        return True
+    refresh(partnership=partnership, day=day, at=at, most=WHILE_WAITING)
+    return standings.is_current_everywhere(partnership, day)
 
 
 def refresh_all(*, partnership: Partnership, day: date, at: datetime) -> int:
@@ -89,6 +107,7 @@ def refresh(*, partnership: Partnership, day: date, at: datetime, most: int = A_
     waiting = Outdated.objects.filter(partnership=partnership)
     people = set(waiting.order_by("person_id").values_list("person_id", flat=True).distinct()[:most])
     if people:
+        people = together(people)
         marks = list(waiting.filter(person__in=people).values_list("pk", flat=True))
         redo(partnership, people, day)
         Outdated.objects.filter(pk__in=marks).delete()
@@ -114,14 +133,14 @@ def spread(partnership: Partnership, *, at: datetime) -> None:
 
 
 def redo(partnership: Partnership, people: set[int], day: date) -> None:
-    """Their rows anew; the tallies change by the difference, since what people add up to is theirs alone."""
+    """Their rows anew; the tallies change by the difference, since what humans add up to is theirs alone."""
     with joined_by_hashing(len(people)):
         after = standings.worked_out(partnership, people, on=day)
     there = standings.kept(partnership, people)
     before, now = set(there.values()), set(after)
     PostStanding.objects.filter(pk__in=[key for key, row in there.items() if row not in now]).delete()
     fresh: list[Standing] = sorted(now - before, key=place_of)
-    insert_rows(PostStanding, Standing._fields, fresh)
+    bulk.insert_values(PostStanding, Standing._fields, fresh)
     change_tallies(tallies.difference(tallies.add_up(before), tallies.add_up(now)))
 
 
@@ -140,19 +159,6 @@ def joined_by_hashing(people: int) -> Iterator[None]:
         cursor.execute("SET LOCAL enable_nestloop = off")
         yield
         cursor.execute("SET LOCAL enable_nestloop = on")
-
-
-def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows as they are, without making an object of each: there may be hundreds of thousands."""
-    fields: list[Any] = [model._meta.get_field(name) for name in names]
-    values = [
-        [field.get_db_prep_value(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows
-    ]
-    if not values:
-        return
-    columns, places = ", ".join(str(field.column) for field in fields), ", ".join(["%s"] * len(fields))
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})", values)
 
 
 def change_tallies(differences: dict[tallies.Scope, tallies.Numbers]) -> None:
@@ -179,45 +185,15 @@ def change_tallies(differences: dict[tallies.Scope, tallies.Numbers]) -> None:
 def roll(kept: StandingsDay, day: date, *, at: datetime) -> None:
     """Brings the kept day forward: whoever is touched by a beginning or an end since then is marked."""
     if kept.day is None or kept.day > day:
-        mark_all(at=at, partnership=kept.partnership)
+        mark_all(at=at, partnership=kept.partnership_id)
     elif kept.day < day:
-        if rules_change(kept.partnership, kept.day, day):
-            mark_all(at=at, partnership=kept.partnership)
+        if standings.rules_change(kept.partnership, kept.day, day):
+            mark_all(at=at, partnership=kept.partnership_id)
         else:
-            mark(touched(kept.partnership, kept.day, day), at=at)
+            mark(standings.touched(kept.partnership, kept.day, day), at=at)
     if kept.day != day:
         kept.day = day
         kept.save(update_fields=["day"])
-
-
-def begins_or_ends(since: date, day: date) -> Q:
-    return Q(start_date__gt=since, start_date__lte=day) | Q(end_date__gt=since, end_date__lte=day)
-
-
-def rules_change(partnership: Partnership, since: date, day: date) -> bool:
-    return Requirement.objects.filter(begins_or_ends(since, day), partnership=partnership, voided_at=None).exists()
-
-
-def touched(partnership: Partnership, since: date, day: date) -> set[int]:
-    """Whom a day that came makes stand otherwise: what begins or ends with it, falls due, or ends before long."""
-    posts = Membership.objects.filter(agency__partnership=partnership)
-    rows = PostStanding.objects.filter(agency__partnership=partnership)
-    soon = rules.DUE_SOON
-    issued = Q(issued_date__gt=since, issued_date__lte=day)
-    ended = Q(valid_until_date__gt=since, valid_until_date__lte=day)
-    withdrawn = Q(withdrawn_date__gt=since, withdrawn_date__lte=day)
-    people = [
-        posts.filter(begins_or_ends(since, day)).values_list("person", flat=True),
-        rows.filter(state=State.IN_GRACE, due_date__lte=day).values_list("person", flat=True),
-        rows.filter(state=State.IN_DATE, until_date__lte=day + soon).values_list("person", flat=True),
-        Certificate.objects.filter(issued | ended | withdrawn, person__in=posts.values("person")).values_list(
-            "person", flat=True
-        ),
-    ]
-    for model in (Exemption, Extension, Assignment):
-        of_posts = model._default_manager.filter(membership__agency__partnership=partnership)
-        people.append(of_posts.filter(begins_or_ends(since, day)).values_list("membership__person", flat=True))
-    return {person for some in people for person in some.order_by()}
 
 
 # --- proving --------------------------------------------------------------------------------------------------------

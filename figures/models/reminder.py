@@ -1,6 +1,7 @@
 """Reminders: what the plan of a partnership says, what was sent, and what was not and why."""
 
-from datetime import date, time
+import secrets
+from datetime import date, datetime, time
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Membership, Partnership, Person
 from agencies.models.dated import by_person
-from figures.enums import About, MessageState, Receiver, Withheld
+from figures.enums import ON_ITS_WAY, About, MessageState, Receiver, Withheld
+
+
+def new_mail_id() -> str:
+    """128 bits: whoever can name it has seen the mail."""
+    return secrets.token_urlsafe(16)
 
 
 class ReminderPlan(models.Model):
@@ -63,25 +69,44 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, person: Person, on: date | None = None) -> "MessageQuerySet":
         return self if person.is_superuser else self.filter(person__in=Person.objects.visible_to(person, on))
 
+    def due(self, at: datetime) -> "MessageQuerySet":
+        """Those whose mail may leave now and is in nobody's hands."""
+        given_up = Q(state=MessageState.SENDING, claimed_until__lt=at)
+        return self.filter(Q(state=MessageState.WAITING, leaves_at__lte=at) | given_up)
+
 
 class Message(models.Model):
-    """One digest for one person on one day: sent, or not and why. Only added to."""
+    """One digest for one person on one day: to be sent, sent, or not and why.
 
+    It is written in one transaction with the steps that it takes; the mail leaves after that. Only its state changes.
+    """
+
+    # Names the mail, so that mail servers drop a second copy and a bounce is known for ours.
+    public_id = models.CharField(max_length=22, unique=True, default=new_mail_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="messages")
     day = models.DateField()  # where the person is
     state = models.CharField(max_length=10, choices=MessageState.choices)
     why = models.CharField(max_length=12, choices=Withheld.choices, blank=True)
     counts = models.JSONField(default=dict)  # {"due": 2, "ending": 1}: what it held, no names
+    agencies = models.ManyToManyField(Agency, related_name="+")  # what it was about: their leads may see it
     at = models.DateTimeField(default=timezone.now)
+    asked_by = by_person()  # where somebody asked for it by hand
+    leaves_at = models.DateTimeField(default=timezone.now)  # not before: quiet hours
+    claimed_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     job = models.ForeignKey("agencies.Job", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-at"]), models.Index(fields=["day", "state"])]
+        indexes = [
+            models.Index(fields=["person", "-at"]),
+            models.Index(fields=["day", "state"]),
+            models.Index(fields=["state", "leaves_at"], name="figures_mail_to_leave"),
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "day"], condition=Q(state=MessageState.SENT), name="figures_one_digest_a_day"
+                fields=["person", "day"], condition=Q(state__in=ON_ITS_WAY), name="figures_one_digest_a_day"
             ),
             models.UniqueConstraint(
                 fields=["person", "day", "why"],

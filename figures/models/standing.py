@@ -82,6 +82,10 @@ class Tally(models.Model):
     people_required = models.IntegerField(default=0)
     people_partly = models.IntegerField(default=0)
     people_fully = models.IntegerField(default=0)
+    by_server = models.IntegerField(default=0)  # required posts in date, by the grade of what is held
+    by_facilitator = models.IntegerField(default=0)
+    by_agency = models.IntegerField(default=0)
+    by_person = models.IntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "tallies"

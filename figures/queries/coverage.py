@@ -1,7 +1,7 @@
 """How far training has reached on a day. Counts come from posts, requirements, exemptions and certificates alone.
 
 A *cell* (agency, team, role and course) counts posts. A *total* adds up posts too, and beside them counts people, each
-once however many posts they hold in it.
+once however many posts they hold in it, and with however many linked accounts.
 """
 
 from collections import defaultdict
@@ -9,17 +9,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
-from agencies.models import Membership, Partnership, Person
+from agencies.models import Membership, Partnership
+from agencies.queries.humans import with_linked
 from figures import rules
 from figures.enums import Scope, State, Subject
 from figures.queries import known
-from figures.queries.pairs import Pairs, Question, condition, from_key, get_pairs
+from figures.queries.pairs import Pairs, Question, condition, from_key, get_pairs, statement
 
 COUNTED = (
     State.REQUIRED,
@@ -31,8 +32,7 @@ COUNTED = (
 )
 
 
-@dataclass(frozen=True)
-class Posts:
+class Posts(NamedTuple):
     """Posts in each state. A post of which two courses are asked counts once for each."""
 
     required: int = 0
@@ -42,7 +42,7 @@ class Posts:
     in_grace_covered: int = 0
     exempt: int = 0
 
-    def __add__(self, other: "Posts") -> "Posts":
+    def __add__(self, other: "Posts") -> "Posts":  # type: ignore[override]  # numbers are added up, never joined
         return Posts(
             self.required + other.required,
             self.covered + other.covered,
@@ -68,9 +68,13 @@ class Posts:
     def percent(self) -> int | None:
         return rules.percent(self.covered, self.required)
 
+    @property
+    def exempt_percent(self) -> int | None:
+        """Of all posts of which anything is asked."""
+        return rules.percent(self.exempt, self.required + self.in_grace + self.exempt)
 
-@dataclass(frozen=True)
-class People:
+
+class People(NamedTuple):
     """Distinct people: of whom something is required, who hold some of it, and who hold all of it."""
 
     required: int = 0
@@ -86,14 +90,15 @@ class People:
         return rules.percent(self.fully_covered, self.required)
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(NamedTuple):
     posts: Posts = Posts()
     people: People = People()
 
 
-@dataclass(frozen=True)
-class Cell:
+NOTHING_ASKED = Total()
+
+
+class Cell(NamedTuple):
     agency: int
     team: int | None
     role: int
@@ -113,7 +118,7 @@ class Coverage:
     registered: int
     trained: int
     cells: list[Cell]
-    overall: Total = Total()
+    overall: Total = NOTHING_ASKED
     by_agency: dict[int, Total] = field(default_factory=dict)
     by_team: dict[tuple[int, int | None], Total] = field(default_factory=dict)
     by_role: dict[int, Total] = field(default_factory=dict)
@@ -168,11 +173,33 @@ def count(question: Question) -> Coverage:
 
 def get_registered(question: Question) -> tuple[int, int]:
     """People with a post, and those of them with a certificate: two sets, since a question for each person is slow."""
-    trained = known.certificates(on=question.on, known_at=question.known_at)
-    counts = Person.objects.filter(pk__in=question.posts.order_by().values("person")).aggregate(
-        registered=Count("pk"), trained=Count("pk", filter=Q(pk__in=trained.order_by().values("person")))
-    )
-    return counts["registered"], counts["trained"]
+    posts = question.posts.order_by().values("person")
+    trained = known.certificates(on=question.on, known_at=question.known_at).order_by().values("person")
+    if question.among is not None:
+        trained = trained.filter(person__in=with_linked(posts, question.known_at))
+    parts = [statement(rows) for rows in (known.links(question.known_at), posts, trained)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            REGISTERED.format(*(part for part, _ in parts)), [param for _, params in parts for param in params]
+        )
+        registered, held = cursor.fetchone()
+    return registered, held
+
+
+REGISTERED = """
+WITH link (duplicate_id, kept_id) AS ({}),
+post (person_id) AS ({}),
+certified (person_id) AS ({}),
+registered AS (
+    SELECT DISTINCT COALESCE(link.kept_id, post.person_id) AS human_id
+    FROM post LEFT JOIN link ON link.duplicate_id = post.person_id
+),
+trained AS (
+    SELECT DISTINCT COALESCE(link.kept_id, certified.person_id) AS human_id
+    FROM certified LEFT JOIN link ON link.duplicate_id = certified.person_id
+)
+SELECT COUNT(*), COUNT(trained.human_id) FROM registered LEFT JOIN trained ON trained.human_id = registered.human_id
+"""
 
 
 CELLS = """
@@ -186,10 +213,10 @@ UNION ALL
 SELECT '{name}', {agency}, {team}, {role}, {subject},
     COUNT(*), COUNT(CASE WHEN held > 0 THEN 1 END), COUNT(CASE WHEN held = needed THEN 1 END){padding}
 FROM (
-    SELECT {columns} person_id,
+    SELECT {columns} human_id,
         COUNT(DISTINCT subject_key) AS needed,
         COUNT(DISTINCT CASE WHEN until IS NOT NULL THEN subject_key END) AS held
-    FROM pair WHERE {required} GROUP BY {columns} person_id
+    FROM pair WHERE {required} GROUP BY {columns} human_id
 ) AS {name}_people {grouping}
 """
 

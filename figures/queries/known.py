@@ -5,6 +5,7 @@ from typing import TypeVar, cast
 
 from django.db.models import Case, F, Q, QuerySet, When
 
+from agencies.models import AccountLink
 from agencies.models.dated import PostQuerySet, PostRow
 from certificates.models import Certificate
 from courses.enums import EvidenceKind, Grade
@@ -19,6 +20,11 @@ def in_force(rows: QuerySet[Row], *, on: date, known_at: datetime | None) -> Que
     """As known at an instant, an end that was recorded later had not come yet."""
     dated = cast(PostQuerySet, rows)
     return cast("QuerySet[Row]", dated.on(on) if known_at is None else dated.on_as_known(on, known_at))
+
+
+def links(known_at: datetime | None) -> QuerySet[AccountLink, tuple[int, int]]:
+    """(duplicate, kept) accounts of one human. That two are one has no days: once it is said, it is so of every day."""
+    return AccountLink.objects.as_known(known_at).values_list("duplicate", "kept")
 
 
 def certificates(*, on: date, known_at: datetime | None) -> QuerySet[Certificate]:
@@ -57,8 +63,8 @@ def ended_module_completions(*, on: date, known_at: datetime | None) -> QuerySet
 def _certificates(on: date, known_at: datetime | None) -> QuerySet[Certificate]:
     rows = Certificate.objects.filter(issued_date__lte=on)
     if known_at is None:
-        return rows.filter(superseded_by=None)
-    replaced_later = Q(superseded_by=None) | Q(superseded_by__issued_at__gt=known_at)
+        return rows.filter(superseded_at=None)
+    replaced_later = Q(superseded_at=None) | Q(superseded_at__gt=known_at)
     return rows.filter(replaced_later, issued_at__lte=known_at)
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Membership, Person
+from agencies.rules import number_in
 from figures import rules
 from figures.enums import State
 from figures.models import PostStanding
@@ -31,10 +32,12 @@ class Wanted:
     role: int | None = None
     course: UUID | None = None
     words: str = ""
+    grade: str = ""  # on whose word what is held rests
+    among: QuerySet[Any, Any] | None = None  # of these posts alone, by their keys
 
     @property
     def is_of_posts(self) -> bool:
-        return self.state is None and self.course is None
+        return self.state is None and self.course is None and not self.grade
 
 
 def search(words: str, path: str = "") -> Q:
@@ -53,6 +56,8 @@ def kept_rows(wanted: Wanted) -> QuerySet[PostStanding]:
     rows = PostStanding.objects.filter(agency=wanted.agency)
     if wanted.teams:
         rows = rows.filter(team__in=wanted.teams)
+    if wanted.among is not None:
+        rows = rows.filter(membership__in=wanted.among)
     if wanted.is_of_posts:
         rows = rows.filter(course_key=NOTHING)
     else:
@@ -62,6 +67,8 @@ def kept_rows(wanted: Wanted) -> QuerySet[PostStanding]:
         rows = rows.filter(team=wanted.team or None)
     if wanted.role is not None:
         rows = rows.filter(role=wanted.role)
+    if wanted.grade:
+        rows = rows.filter(grade=wanted.grade)
     return rows.filter(search(wanted.words, "membership__")).order_by(
         "sort_name", "person_id", "membership_id", "course_key"
     )
@@ -82,7 +89,7 @@ def kept_page(wanted: Wanted, *, after: str = "", size: int) -> list[Row]:
     rows, skip = kept_rows(wanted), 0
     if after:
         public_id, _, shown = after.rpartition(".")
-        skip = int(shown) if shown.isdecimal() and len(shown) < 6 else 0
+        skip = number_in(shown) or 0
         here = Person.objects.filter(public_id=public_id, standings__agency=wanted.agency)
         place = here.values_list("standings__sort_name", "pk").first()
         if place is None:
@@ -98,7 +105,8 @@ def row_from(kept: PostStanding) -> Row:
     state = State(kept.state) if kept.state else None
     day = day_of(state, kept.due_date, kept.until_date, kept.lapsed_date, kept.excused_until_date)
     subject = None if kept.course_key == NOTHING else kept.course_key
-    return Row(kept.membership, subject, state, day, kept.lapsed_date is not None, kept.until_date is not None)
+    held = kept.until_date is not None
+    return Row(kept.membership, subject, state, day, kept.lapsed_date is not None, held, kept.grade)
 
 
 def day_of(
@@ -120,7 +128,7 @@ def live_posts(posts: QuerySet[Membership], *, on: date, after: str = "", size: 
     if after:
         public_id, _, shown = after.rpartition(".")
         places = [place for place, post in enumerate(found) if post.person.public_id == public_id]
-        found = found[places[0] + int(shown if shown.isdecimal() else 0) :] if places else found
+        found = found[places[0] + (number_in(shown) or 0) :] if places else found
     return [Row(post, None, None, None, False, False) for post in found[:size]]
 
 
@@ -138,6 +146,7 @@ FILE_COLUMNS = (
     "until_date",
     "lapsed_date",
     "excused_until_date",
+    "grade",
 )
 
 

@@ -3,6 +3,8 @@
 The rows come from querysets; only their joining is written in SQL, because a requirement meets a post by rule (no
 agency means all, no role means all) and not by a key, and because a partnership may have a hundred thousand posts.
 `courses.rules.duties_on` says the same in plain Python, and a test holds the two together.
+
+Posts are asked, humans hold: what is held with any account of somebody satisfies each of their posts.
 """
 
 from dataclasses import dataclass
@@ -11,9 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import DateField, F, Max, Q, QuerySet, UUIDField
+from django.db.models import Case, DateField, F, Max, QuerySet, UUIDField, When
 
 from agencies.models import Membership, Partnership
+from agencies.queries.humans import with_linked
 from courses.enums import STRENGTH
 from courses.models import Assignment, CourseModule, Exemption, Extension
 from courses.queries.requirements import demands_on
@@ -28,25 +31,36 @@ NOBODY = -1  # nor this
 HELD = ("by_server", "by_facilitator", "by_agency", "by_person")  # until when, by the strengths of evidence
 
 PAIRS = """
-WITH post (id, person_id, agency_id, team_id, role_id, start_date) AS ({posts}),
+WITH link (duplicate_id, kept_id) AS ({links}),
+own_post (id, person_id, agency_id, team_id, role_id, start_date) AS ({posts}),
+post AS (
+    SELECT own_post.*, COALESCE(link.kept_id, own_post.person_id) AS human_id
+    FROM own_post LEFT JOIN link ON link.duplicate_id = own_post.person_id
+),
 subject (course_key, subject_key) AS (VALUES {subjects}),
 rule (agency_id, role_id, course_key, latest_start, weakest) AS (VALUES {rules}),
 assigned (post_id, course_key, due_date) AS ({assigned}),
 excuse (post_id, course_key, until) AS ({excuses}),
 extended (post_id, course_key, until) AS ({extended}),
-held (person_id, subject_key, {held_columns}) AS ({held}),
+own_held (person_id, subject_key, {held_columns}) AS ({held}),
+held AS (
+    SELECT COALESCE(link.kept_id, own_held.person_id) AS human_id, own_held.subject_key, {best}
+    FROM own_held LEFT JOIN link ON link.duplicate_id = own_held.person_id
+    GROUP BY COALESCE(link.kept_id, own_held.person_id), own_held.subject_key
+),
 asked AS (
-    SELECT post.id AS post_id, post.person_id, post.agency_id, post.team_id, post.role_id,
+    SELECT post.id AS post_id, post.person_id, post.human_id, post.agency_id, post.team_id, post.role_id,
         rule.course_key, rule.weakest, CASE WHEN post.start_date <= rule.latest_start THEN 1 ELSE 0 END AS is_due
     FROM post JOIN rule ON rule.agency_id IN (0, post.agency_id) AND rule.role_id IN (0, post.role_id)
     UNION ALL
-    SELECT post.id, post.person_id, post.agency_id, post.team_id, post.role_id,
+    SELECT post.id, post.person_id, post.human_id, post.agency_id, post.team_id, post.role_id,
         assigned.course_key, NULL, CASE WHEN assigned.due_date <= %s THEN 1 ELSE 0 END
     FROM post JOIN assigned ON assigned.post_id = post.id
 ),
 pair AS (
-    SELECT asked.post_id, asked.person_id, asked.agency_id, COALESCE(asked.team_id, 0) AS team_id, asked.role_id,
-        subject.subject_key, MAX(excuse.until) AS excused_until,
+    SELECT asked.post_id, asked.person_id, asked.human_id, asked.agency_id, COALESCE(asked.team_id, 0) AS team_id,
+        asked.role_id, subject.subject_key, MAX(excuse.until) AS excused_until,
+        COALESCE(MIN(asked.weakest), {alone}) AS weakest,
         CASE COALESCE(MIN(asked.weakest), {alone}) {until} END AS until,
         MAX(CASE WHEN excuse.post_id IS NOT NULL THEN {exempt}
                  WHEN asked.is_due = 1 AND extended.post_id IS NULL THEN {required} ELSE {in_grace} END) AS scope
@@ -55,8 +69,9 @@ pair AS (
     LEFT JOIN excuse ON excuse.post_id = asked.post_id
         AND (excuse.course_key IS NULL OR excuse.course_key = asked.course_key)
     LEFT JOIN extended ON extended.post_id = asked.post_id AND extended.course_key = asked.course_key
-    LEFT JOIN held ON held.person_id = asked.person_id AND held.subject_key = subject.subject_key
-    GROUP BY asked.post_id, asked.person_id, asked.agency_id, asked.team_id, asked.role_id, subject.subject_key
+    LEFT JOIN held ON held.human_id = asked.human_id AND held.subject_key = subject.subject_key
+    GROUP BY asked.post_id, asked.person_id, asked.human_id, asked.agency_id, asked.team_id, asked.role_id,
+        subject.subject_key
 )
 """
 
@@ -129,21 +144,23 @@ def get_pairs(question: Question) -> Pairs | None:
         return None
     columns = ("membership_id", "course_key")
     parts = {
-        "posts": _statement(
+        "links": statement(known.links(question.known_at)),
+        "posts": statement(
             question.posts.values_list("pk", "person_id", "agency_id", "team_id", "role_id", "start_date")
         ),
         "subjects": _subjects(subjects),
         "rules": _rules(demands, subjects, question.on),
-        "assigned": _statement(assigned.values_list(*columns, "due_date")),
-        "excuses": _statement(_said(Exemption.objects.all(), question).values_list(*columns, "end_date")),
-        "extended": _statement(
+        "assigned": statement(assigned.values_list(*columns, "due_date")),
+        "excuses": statement(_said(Exemption.objects.all(), question).values_list(*columns, "end_date")),
+        "extended": statement(
             _said(Extension.objects.all(), question).order_by().values_list(*columns).annotate(until=Max("end_date"))
         ),
-        "held": _statement(_held(question, sorted({subject for _, subject in subjects}))),
+        "held": statement(_held(question, sorted({subject for _, subject in subjects}))),
     }
     sql = PAIRS.format(
         **{name: part for name, (part, _) in parts.items()},
         held_columns=", ".join(HELD),
+        best=", ".join(f"MAX(own_held.{column}) AS {column}" for column in HELD),
         until=" ".join(f"WHEN {place} THEN MAX(held.{column})" for place, column in enumerate(HELD)),
         alone=strength(ALONE),
         exempt=int(Scope.EXEMPT),
@@ -187,7 +204,7 @@ def _said(rows: QuerySet[Any], question: Question) -> QuerySet[Any]:
 
 
 def _held(question: Question, subjects: list[UUID]) -> QuerySet[Any, Any]:
-    """Each person and subject that is covered on the day, and until when: by evidence of each strength or better."""
+    """What covers a person and subject on the day, and until when: as evidence of each strength or better."""
     on, known_at = question.on, question.known_at
     if question.subject == Subject.COURSE:
         rows: QuerySet[Any, Any] = known.certificates(on=on, known_at=known_at).filter(course_key__in=subjects)
@@ -197,9 +214,9 @@ def _held(question: Question, subjects: list[UUID]) -> QuerySet[Any, Any]:
         rows = known.module_completions(on=on, known_at=known_at).filter(subject_key__in=subjects)
         columns, until = ("person_id", "subject_key"), F("valid_until_date")
     if question.among is not None:
-        rows = rows.filter(person__in=question.posts.values("person"))
-    ends = {column: Max(until, filter=Q(grade__in=STRENGTH[: place + 1])) for place, column in enumerate(HELD)}
-    return rows.order_by().values_list(*columns).annotate(**ends)
+        rows = rows.filter(person__in=with_linked(question.posts.values("person"), known_at))
+    ends = {column: Case(When(grade__in=STRENGTH[: place + 1], then=until)) for place, column in enumerate(HELD)}
+    return rows.order_by().values_list(*columns, *ends.values())
 
 
 def condition(state: State, on: date) -> tuple[str, tuple[Any, ...]]:
@@ -236,5 +253,6 @@ def from_date(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _statement(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+def statement(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    """A queryset as SQL that can stand within other SQL."""
     return rows.query.sql_with_params()

@@ -1,7 +1,7 @@
 """The people behind a number: as many rows as it counts, because both are read from the same pairs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, QuerySet
 
-from agencies.models import Membership
+from agencies.models import Membership, Person
+from agencies.queries.humans import human_of, with_linked
 from courses.queries.requirements import said_of
-from courses.rules import Post, duties_on
+from courses.rules import Post, duties_on, strength
 from figures import rules
 from figures.enums import EVERY_STATE_ONCE, Scope, State, Subject
 from figures.queries import known
@@ -41,6 +42,7 @@ class Row:
     date: date | None
     was_held: bool
     already_done: bool
+    grade: str = ""  # of what is held and covers
 
     @property
     def name(self) -> str:
@@ -48,7 +50,7 @@ class Row:
 
 
 LIST = """
-SELECT pair.post_id, pair.subject_key, pair.scope, pair.until, pair.excused_until
+SELECT pair.post_id, pair.human_id, pair.subject_key, pair.scope, pair.until, pair.excused_until
 FROM pair JOIN agencies_person AS person ON person.id = pair.person_id
 WHERE {tests}
 ORDER BY {name}, pair.person_id, pair.post_id, pair.subject_key {limit}
@@ -124,7 +126,36 @@ def _rows(found: list[tuple[Any, ...]], pairs: Pairs, question: Question) -> lis
     posts = Membership.objects.select_related(*related).in_bulk({post for post, *_ in found})
     ended = last_ends(question, {post.person_id for post in posts.values()}, pairs.subjects)
     dues = _dues(question, pairs, posts.values())
-    return [_row(posts[post], values, pairs, question, ended, dues) for post, *values in found]
+    rows = [_row(posts[post], values, pairs, question, ended, dues) for post, *values in found]
+    held = [(human, from_date(until)) for _post, human, _key, _scope, until, _excused in found]
+    if not any(until for _human, until in held):
+        return rows  # nobody holds anything
+    grades = _grades(question, {post.person_id for post in posts.values()}, pairs.subjects)
+    return [
+        replace(row, grade=grades.get((human, row.subject, until), ""))
+        for row, (human, until) in zip(rows, held, strict=True)
+    ]
+
+
+def _grades(
+    question: Question, people: set[int], subjects: list[UUID]
+) -> dict[tuple[int, UUID | None, date | None], str]:
+    """On whose word something is held until a day: of two that end together the stronger."""
+    on, known_at = question.on, question.known_at
+    accounts = with_linked(Person.objects.filter(pk__in=people).values("pk"), known_at)
+    if question.subject == Subject.COURSE:
+        rows: QuerySet[Any, Any] = known.certificates(on=on, known_at=known_at).filter(course_key__in=subjects)
+        rows = rows.annotate(until=known.certificate_end(known_at))
+        columns = ("human", "course_key", "until", "grade")
+    else:
+        rows = known.module_completions(on=on, known_at=known_at).filter(subject_key__in=subjects)
+        columns = ("human", "subject_key", "valid_until_date", "grade")
+    held = rows.filter(person__in=accounts).annotate(human=human_of(known_at=known_at)).values_list(*columns)
+    found: dict[tuple[int, UUID | None, date | None], str] = {}
+    for human, subject, until, grade in held:
+        key = (human, subject, until)
+        found[key] = min(grade, found.get(key, grade), key=strength)
+    return found
 
 
 def _row(
@@ -135,12 +166,13 @@ def _row(
     ended: dict[tuple[int, UUID], date],
     dues: dict[tuple[int, UUID], date],
 ) -> Row:
-    subject, scope, until, excused_until = from_key(values[0]), Scope(values[1]), *map(from_date, values[2:])
+    human, key, number, *ends = values
+    subject, scope, (until, excused_until) = from_key(key), Scope(number), map(from_date, ends)
     assert subject is not None
     state = next(each for each in EVERY_STATE_ONCE if rules.counts_in(each, scope=scope, until=until, on=question.on))
     days = (dues.get((post.pk, course)) for course in pairs.courses_of(subject))
     due = min((day for day in days if day), default=None)
-    lapsed = ended.get((post.person_id, subject))
+    lapsed = ended.get((human, subject))
     day = {
         State.EXEMPT: excused_until,
         State.OVERDUE: max(due, lapsed) if due and lapsed else due,
@@ -162,13 +194,16 @@ def _dues(question: Question, pairs: Pairs, posts: Iterable[Membership]) -> dict
 
 
 def last_ends(question: Question, people: set[int], subjects: list[UUID]) -> dict[tuple[int, UUID], date]:
-    """When people last stopped holding what they hold no longer."""
+    """When humans last stopped holding what they hold no longer, with whichever account: of these people."""
+    accounts = with_linked(Person.objects.filter(pk__in=people).values("pk"), question.known_at)
     if question.subject == Subject.COURSE:
         rows: QuerySet[Any, Any] = known.ended_certificates(on=question.on, known_at=question.known_at)
-        rows = rows.filter(person__in=people, course_key__in=subjects).values_list("person_id", "course_key")
+        rows = rows.filter(person__in=accounts, course_key__in=subjects)
+        rows = rows.annotate(human=human_of(known_at=question.known_at)).values_list("human", "course_key")
         rows = rows.annotate(until=Max(known.certificate_end(question.known_at)))
     else:
         rows = known.ended_module_completions(on=question.on, known_at=question.known_at)
-        rows = rows.filter(person__in=people, subject_key__in=subjects).values_list("person_id", "subject_key")
+        rows = rows.filter(person__in=accounts, subject_key__in=subjects)
+        rows = rows.annotate(human=human_of(known_at=question.known_at)).values_list("human", "subject_key")
         rows = rows.annotate(until=Max("valid_until_date"))
-    return {(person, subject): until for person, subject, until in rows.order_by()}
+    return {(human, subject): until for human, subject, until in rows.order_by()}

@@ -11,14 +11,14 @@ from figures.queries.pairs import Question
 
 @dataclass(frozen=True)
 class Centre:
-    team: Team
+    """A value: two that show the same are equal, so that their table is drawn once (`{% remembered %}`)."""
+
+    name: str
+    needed: int
     ready: int  # people with everything in date
     people: int  # people of whom something is required
     ending: int  # certificates that end within the time of renewal
-
-    @property
-    def needed(self) -> int:
-        return self.team.needed_in_date
+    agency: str = ""  # its name, where centres of several are listed
 
     @property
     def missing(self) -> int:
@@ -34,17 +34,18 @@ class Centre:
         return self.needed > 0
 
 
-def centres_of(teams: Iterable[Team], coverage: Coverage) -> list[Centre]:
+def centres_of(teams: Iterable[Team], coverage: Coverage) -> tuple[Centre, ...]:
     """The reporting centres among some teams, as figures of the same teams have them."""
-    return [
+    return tuple(
         centre_from(team, coverage.by_team.get((team.agency_id, team.pk), Total()))
         for team in sorted(teams, key=lambda team: team.name.casefold())
         if team.is_reporting_centre
-    ]
+    )
 
 
-def centre_from(team: Team, total: Total) -> Centre:
-    return Centre(team, total.people.fully_covered, total.people.required, total.posts.due_soon)
+def centre_from(team: Team, total: Total, *, agency: str = "") -> Centre:
+    people, ending = total.people, total.posts.due_soon
+    return Centre(team.name, team.needed_in_date, people.fully_covered, people.required, ending, agency)
 
 
 def centres_across(partnership: Partnership, *, on: date) -> list[Centre]:
@@ -52,5 +53,8 @@ def centres_across(partnership: Partnership, *, on: date) -> list[Centre]:
     among = Membership.objects.filter(team__is_reporting_centre=True)
     teams = Team.objects.filter(agency__partnership=partnership, is_reporting_centre=True).select_related("agency")
     coverage = count(Question(partnership, on, among=among))
-    found = [centre_from(team, coverage.by_team.get((team.agency_id, team.pk), Total())) for team in teams]
-    return sorted(found, key=lambda centre: (centre.team.agency.name.casefold(), centre.team.name.casefold()))
+    found = [
+        centre_from(team, coverage.by_team.get((team.agency_id, team.pk), Total()), agency=team.agency.name)
+        for team in teams
+    ]
+    return sorted(found, key=lambda centre: (centre.agency.casefold(), centre.name.casefold()))

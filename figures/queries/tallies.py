@@ -7,6 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from agencies.models import Agency
+from agencies.queries.prepared import Given, Prepared
+from courses.enums import STRENGTH
 from figures.enums import Level, State, Subject
 from figures.models import Tally
 from figures.models.standing import NOTHING
@@ -39,6 +41,10 @@ NUMBERS = (
     "people_required",
     "people_partly",
     "people_fully",
+    "by_server",
+    "by_facilitator",
+    "by_agency",
+    "by_person",
 )
 Numbers = list[int]
 PLACE = {name: place for place, name in enumerate(NUMBERS)}
@@ -49,6 +55,7 @@ STATE_PLACE = {
     State.IN_GRACE.value: PLACE["in_grace"],
     State.EXEMPT.value: PLACE["exempt"],
 }
+GRADE_PLACE = {grade.value: PLACE[f"by_{grade}"] for grade in STRENGTH}  # a package's own report satisfies nothing
 
 
 def scopes_of(row: Standing) -> tuple[Scope, ...]:
@@ -74,6 +81,8 @@ def add_up(rows: Iterable[Standing]) -> dict[Scope, Numbers]:
             numbers[STATE_PLACE[row.state]] += 1
             if row.state == State.IN_GRACE and row.until_date is not None:
                 numbers[PLACE["in_grace_covered"]] += 1
+            if row.state in COVERED and row.grade in GRADE_PLACE:
+                numbers[GRADE_PLACE[row.grade]] += 1
             if row.state in REQUIRED:
                 held = needs[scope, row.human_id]
                 held[row.course_key] = held.get(row.course_key, False) or row.state in COVERED
@@ -113,9 +122,16 @@ def total_from(numbers: Numbers) -> Total:
     return Total(posts, People(of["people_required"], of["people_partly"], of["people_fully"]))
 
 
+OF_AGENCY = Prepared(
+    lambda: Tally.objects.filter(agency=Given("agency", Agency._meta.pk)).values_list(
+        "level", "team_key", "role_key", "course_key", *NUMBERS
+    )
+)
+
+
 def kept_coverage(agency: Agency, *, on: date) -> Coverage:
     """The figures of an agency as `coverage.count` counts them, without cells. One query, whatever the size."""
-    rows = Tally.objects.filter(agency=agency).values_list("level", "team_key", "role_key", "course_key", *NUMBERS)
+    rows = OF_AGENCY.rows(agency=agency.pk)
     registered = trained = 0
     totals: dict[str, dict[int | UUID, Total]] = defaultdict(dict)
     for level, team, role, course, *numbers in rows:

@@ -1,18 +1,35 @@
 """The natural path, from the last lesson to the figure."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models import Membership
+from certificates.actions import certificates
+from certificates.models import Certificate
 from courses.actions import enrolments, evidence, progress
-from courses.enums import EvidenceKind
+from courses.enums import EvidenceKind, Standing
 from courses.models import Evidence
+from figures.actions import standings
 from figures.enums import Subject
+from figures.models import PostStanding
+from figures.models.standing import NOTHING
 from figures.queries.coverage import Posts, coverage
+from portal.queries.learning import learning_of
+from portal.queries.record import record_of
 from tests.factories.agencies import MembershipFactory, PersonFactory
-from tests.factories.courses import CoursePageFactory, RequirementFactory, lessons_of, modules_of
+from tests.factories.certificates import CertificateFactory
+from tests.factories.courses import (
+    CoursePageFactory,
+    EnrolmentFactory,
+    RequirementFactory,
+    complete,
+    lessons_of,
+    modules_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -84,6 +101,87 @@ def test_a_corrected_completion_leaves_the_module_figure_but_not_what_was_known(
 
     assert counted(post, subject=Subject.MODULE) == Posts(required=1)
     assert counted(post, subject=Subject.MODULE, known_at=before) == Posts(required=1, covered=1)
+
+
+def said_everywhere(post):
+    """The share of the figures, the state in the lead's lists, and how the person's and the lead's pages have it."""
+    today = timezone.localdate()
+    standings.refresh_all(partnership=post.agency.partnership, day=today, at=timezone.now())
+    learning = learning_of(post.person, on=today, language="en")
+    (item,) = learning.due + learning.done + learning.in_progress
+    record = record_of(post.person, Membership.objects.filter(pk=post.pk), on=today, language="en")
+    kept = PostStanding.objects.exclude(course_key=NOTHING).get()
+    return (
+        counted(post).covered,
+        kept.state,
+        item.state.is_held,
+        record.items[0].state.is_held,
+        len(record.certificates),
+    )
+
+
+def test_a_withdrawn_certificate_is_not_held_whoever_asks(post, course):
+    list(finish(post, course))
+    today = timezone.localdate()
+    assert said_everywhere(post) == (1, "in-date", True, True, 1)
+    certificate = Certificate.objects.get()
+
+    certificates.withdraw(
+        certificate=certificate,
+        from_date=today + timedelta(days=2),
+        by=PersonFactory(),
+        reason="Mistake",
+        at=timezone.now(),
+    )
+
+    item = record_of(post.person, Membership.objects.all(), on=today, language="en").items[0]
+    kept_until = PostStanding.objects.exclude(course_key=NOTHING).values_list("until_date", flat=True)
+    assert said_everywhere(post) == (1, "due-soon", True, True, 1)
+    assert item.state.until == kept_until.get() == today + timedelta(days=2)
+    call_command("verify_evidence")
+
+    later = today + timedelta(days=2)
+    item = record_of(post.person, Membership.objects.all(), on=later, language="en").items[0]
+    assert (item.state.standing, item.state.until) == (Standing.EXPIRED, None)
+    assert counted(post, on=later) == Posts(required=1)
+
+
+def test_a_certificate_withdrawn_from_its_first_day_leaves_nothing_held(post, course):
+    list(finish(post, course))
+    certificates.withdraw(
+        certificate=Certificate.objects.get(), from_date=timezone.localdate(), by=PersonFactory(), reason="Mistake",
+        at=timezone.now(),
+    )  # fmt: skip
+
+    assert said_everywhere(post) == (0, "overdue", False, False, 0)
+    call_command("verify_evidence")
+
+
+def test_who_lost_a_certificate_may_take_the_course_again_at_once(post, course):
+    list(finish(post, course))
+    today = timezone.localdate()
+    certificates.withdraw(
+        certificate=Certificate.objects.get(), from_date=today + timedelta(days=1), by=PersonFactory(), reason="Name",
+        at=timezone.now(),
+    )  # fmt: skip
+
+    enrolment = post.person.enrolments.get()
+    cycle = enrolments.renew(enrolment=enrolment, at=timezone.now() + timedelta(days=1))
+
+    assert cycle.number == 2
+    assert Certificate.objects.standing().get().cycle == cycle
+
+
+@pytest.mark.parametrize("wrong", [{"grade": "person"}, {"valid_until_date": date(2099, 1, 1)}])
+def test_a_completion_that_says_otherwise_than_its_certificate_is_found(post, course, wrong, capsys):
+    completed = complete(EnrolmentFactory(person=post.person, course=course).cycles.get(), on=timezone.localdate())
+    said = {"grade": completed.grade, "valid_until_date": completed.valid_until_date} | wrong
+    CertificateFactory(person=post.person, cycle=completed.cycle, issued_date=completed.happened_date, **said)
+
+    with pytest.raises(SystemExit):
+        call_command("verify_evidence")
+
+    assert "1 certificates differ from their facts." in capsys.readouterr().out
 
 
 def test_evidence_follows_the_person_and_figures_the_membership(post, course):

@@ -1,12 +1,15 @@
-from datetime import date
+from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories.agencies import AgencyFactory, MembershipFactory, PartnershipFactory, PersonFactory
+from tests.factories.agencies import AgencyFactory, MembershipFactory, PartnershipFactory, PersonFactory, TeamFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import CoursePageFactory, RequirementFactory
+from tests.factories.figures import DeclarationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -75,6 +78,7 @@ def test_others_find_nothing(client, agency, duty):
 def test_signed_out_people_are_asked_to_sign_in(client):
     assert client.get(reverse("figures:figures")).status_code == 302
     assert client.get(reverse("figures:definitions")).status_code == 200
+    assert client.get(reverse("figures:definitions-version", args=["9" * 5000])).status_code == 404
 
 
 def test_an_administrator_chooses_between_partnerships(client):
@@ -137,13 +141,126 @@ def test_the_file_says_what_it_is_and_cannot_hold_formulas(client, coordinator, 
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_the_page_asks_the_same_number_of_questions(client, coordinator, agency, items, django_assert_num_queries):
+@pytest.mark.parametrize(
+    ("page", "queries"),
+    [
+        ("figures", 8),
+        ("trend", 8),
+        ("running-out", 8),
+        ("seats", 7),
+        ("workforce", 8),
+        ("centres", 8),
+        ("evidence", 7),
+        ("charter", 5),
+        ("targets", 8),
+    ],
+)
+def test_a_page_asks_the_same_few_questions(
+    client, coordinator, agency, page, queries, items, django_assert_num_queries
+):
     for _ in range(items):
         course = CoursePageFactory(modules=items)
         RequirementFactory(partnership=agency.partnership, course_key=course.translation_key)
         MembershipFactory(agency=AgencyFactory(partnership=agency.partnership))
+    DeclarationFactory(agency=agency)
+    call_command("refresh_figures", stdout=StringIO())
     client.force_login(coordinator)
-    client.get(reverse("figures:figures"))
+    address = reverse(f"figures:{page}")
+    client.get(address)
 
-    with django_assert_num_queries(18):
-        client.get(reverse("figures:figures"))
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
+
+
+def places(response):
+    return {place.label: place.address for place in response.context["places"]}
+
+
+def test_the_menus_of_figures_lead_to_why_they_moved_and_to_statements(client, agency, coordinator):
+    slug = agency.partnership.slug
+    client.force_login(coordinator)
+    found = places(client.get(reverse("figures:figures")))
+    assert found["Why did it move?"] == f"/partnership/{slug}/movement/"
+    assert found["Statements"] == f"/partnership/{slug}/statements/"
+    assert places(client.get(found["Why did it move?"]))["Over time"] == f"/figures/trend/?partnership={slug}"
+
+    client.force_login(MembershipFactory(agency=agency, lead=True).person)
+    found = places(client.get(reverse("figures:agency-trend", args=["riverside"])))
+    assert found["Why did it move?"] == "/agency/riverside/movement/"
+    assert found["Statements"] == "/figures/statements/"
+    assert client.get(found["Statements"]).status_code == 200
+    assert places(client.get(found["Why did it move?"]))["Over time"] == "/agency/riverside/figures/trend/"
+
+
+def test_a_lead_of_one_team_is_not_led_to_what_teams_do_not_have(client, agency):
+    team = TeamFactory(agency=agency)
+    post = MembershipFactory(agency=agency, team=team, team_lead=True)
+    client.force_login(post.person)
+
+    found = places(client.get(reverse("figures:agency-movement", args=["riverside"])))
+
+    assert "Workforce" not in found
+    assert all(client.get(address).status_code == 200 for address in found.values())
+
+
+class TestTheDeclaredWorkforce:
+    """Beside the headline: of the agencies that declared, with the age of what they said."""
+
+    @pytest.fixture
+    def others(self, agency, coordinator, requirement):
+        """Another agency of three, one trained, that declared ten; and one that never declared."""
+        declaring = AgencyFactory(partnership=agency.partnership, name="Declaring", slug="declaring")
+        posts = MembershipFactory.create_batch(3, agency=declaring)
+        CertificateFactory(person=posts[0].person, course_key=requirement.course_key)
+        DeclarationFactory(agency=declaring, headcount=10, as_of_date=timezone.localdate() - timedelta(days=400))
+        return declaring
+
+    @pytest.fixture
+    def shown(self, client, coordinator):
+        client.force_login(coordinator)
+
+        def shown(**query):
+            response = client.get(reverse("figures:figures"), query)
+            reached = response.context["reached"]
+            return reached and (
+                reached.reach.trained,
+                reached.reach.registered,
+                reached.reach.declared and reached.reach.declared.people,
+                (reached.said, reached.agencies),
+            )
+
+        return shown
+
+    def test_speaks_for_the_agencies_that_declared(self, client, shown, others):
+        call_command("refresh_figures", stdout=StringIO())
+
+        assert shown() == (1, 3, 10, (1, 2))
+        page = client.get(reverse("figures:figures")).content.decode()
+        assert '<span class="wm-stale">10%</span>' in page
+        assert "old: 400 days" in page
+        assert "1 of 2 agencies have declared" in page
+
+    def test_of_a_day_gone_by_it_is_told_where_every_agency_had_declared(self, shown, agency, others):
+        yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+        call_command("refresh_figures", stdout=StringIO())
+        assert shown(on=yesterday) == (1, 4, None, (1, 2))
+
+        DeclarationFactory(agency=agency, headcount=5)
+        call_command("refresh_figures", stdout=StringIO())
+
+        assert shown(on=yesterday) == (1, 4, 15, (2, 2))
+
+    def test_of_an_agency_or_its_role(self, shown, agency, others):
+        role = others.memberships.first().role
+        DeclarationFactory(agency=others, role=role, headcount=1)
+
+        assert shown(agency="declaring") == (1, 3, 10, (1, 1))
+        assert shown(agency="riverside") == (0, 1, None, (1, 1))
+        assert shown(agency="declaring", role=role.code)[2] == 1
+        assert shown(role=role.code) is None  # of several agencies nobody declares it
+
+    def test_of_an_agency_without_posts_counts_with_nobody(self, shown, agency, others):
+        DeclarationFactory(agency=AgencyFactory(partnership=agency.partnership), headcount=7)
+        call_command("refresh_figures", stdout=StringIO())
+
+        assert shown() == (1, 3, 17, (2, 3))

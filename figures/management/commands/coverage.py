@@ -11,6 +11,7 @@ from agencies.sheets.writing import csv_lines
 from figures import exports
 from figures.enums import Subject
 from figures.queries.coverage import coverage
+from figures.queries.history import history
 from figures.queries.names import get_names
 
 
@@ -32,12 +33,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         partnership = get_partnership(options["partnership"])
         today = local_day(timezone.now(), partnership.time_zone)
-        result = coverage(
-            partnership=partnership,
-            on=read_day(options["as_of"], today),
-            known_at=read_instant(options["known_at"]),
-            subject=Subject.MODULE if options["modules"] else Subject.COURSE,
-        )
+        on, known_at = read_day(options["as_of"], today), read_instant(options["known_at"])
+        if options["format"] == "table" and known_at is None and not options["modules"]:
+            result = history(partnership, on=on)  # no teams are in it
+        else:
+            subject = Subject.MODULE if options["modules"] else Subject.COURSE
+            result = coverage(partnership=partnership, on=on, known_at=known_at, subject=subject)
         names = get_names(partnership)
         if options["format"] == "json":
             self.stdout.write(exports.coverage_json(result, names))

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agencies.actions import memberships
-from agencies.models import Membership
+from agencies.actions import account_links, memberships, people
+from agencies.models import AccountLink, Membership, Person
 from certificates.actions import certificates
 from certificates.models import Certificate
 from courses.actions import evidence, exemptions, requirements
@@ -154,6 +155,21 @@ def test_one_statement_marks_a_thousand_people(agency, django_assert_num_queries
     assert Outdated.objects.count() == 3
 
 
+def test_a_new_name_moves_a_person_in_the_lists(agency, client):
+    post = MembershipFactory(agency=agency, person__display_name="Zoë Ng")
+    refresh(agency.partnership)
+
+    with people.naming(post.person, at=noon(DAY)):
+        Person.objects.filter(pk=post.person_id).update(language="cy")
+    assert not Outdated.objects.exists()
+    client.force_login(post.person)
+    client.post(reverse("agencies:account"), {"display_name": "Ada Ng", "language": ""})
+
+    assert list(Outdated.objects.values_list("person", flat=True)) == [post.person_id]
+    refresh(agency.partnership)
+    assert PostStanding.objects.get().sort_name == "ada ng"
+
+
 @pytest.mark.parametrize("people", [1, 3])
 def test_redoing_asks_the_same_number_of_questions(agency, people, django_assert_num_queries):
     RequirementFactory(partnership=agency.partnership)
@@ -161,7 +177,7 @@ def test_redoing_asks_the_same_number_of_questions(agency, people, django_assert
     posts = MembershipFactory.create_batch(people, agency=agency)
     standings.mark({post.person_id for post in posts}, at=noon(DAY))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         standings.refresh(partnership=agency.partnership, day=DAY, at=noon(DAY))
 
 
@@ -197,6 +213,8 @@ VERBS = st.one_of(
     st.tuples(st.just("complete"), WHO, WHAT),
     st.tuples(st.just("correct"), WHO),
     st.tuples(st.just("withdraw"), WHO, SHIFT),
+    st.tuples(st.just("link"), WHO, WHO),
+    st.tuples(st.just("unlink"), st.none()),
     st.tuples(st.just("days pass"), st.integers(1, 200)),
 )
 
@@ -277,7 +295,7 @@ class Story:
 
     def take_back_exemption(self, _):
         exemption = there(Exemption.objects.filter(membership__agency__in=self.agencies))
-        exemptions.take_back(exemption=exemption, by=self.by, at=noon(self.day))
+        exemptions.end(exemption=exemption, end_date=exemption.start_date, by=self.by, at=noon(self.day))
 
     def complete(self, who, what):
         person, course = self.people[who], self.courses[what]
@@ -301,6 +319,15 @@ class Story:
         certificates.withdraw(
             certificate=held, from_date=self.near(shift), by=self.by, reason="A mistake", at=noon(self.day)
         )
+
+    def link(self, who, other):
+        account_links.link(
+            kept=self.people[who], duplicate=self.people[other], reason="The same card", by=self.by, at=noon(self.day)
+        )
+
+    def unlink(self, _):
+        made = there(AccountLink.objects.live().filter(kept__in=self.people))
+        account_links.unlink(account_link=made, by=self.by, at=noon(self.day))
 
     def days_pass(self, days):
         self.day += timedelta(days=days)
@@ -330,6 +357,7 @@ REFUSED = (
     memberships.CannotLeave,
     exemptions.CannotExempt,
     certificates.CannotWithdraw,
+    account_links.CannotLink,
 )
 
 

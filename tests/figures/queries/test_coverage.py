@@ -1,9 +1,11 @@
+from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agencies.actions import account_links
 from agencies.models import Membership
 from courses.enums import DueKind, Grade
 from courses.queries.requirements import duties_of
@@ -239,8 +241,9 @@ GRADES = [Grade.SERVER, Grade.FACILITATOR, Grade.AGENCY, Grade.PERSON, Grade.PAC
     excuses=st.lists(st.tuples(st.integers(0, 3), st.sampled_from([None, 0, 1]), SPANS), max_size=2),
     extensions=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), SPANS), max_size=2),
     awards=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), SPANS, st.sampled_from(GRADES)), max_size=4),
+    links=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), max_size=3),
 )
-def test_the_database_counts_as_the_rules_say(posts, demands, assigned, excuses, extensions, awards):
+def test_the_database_counts_as_the_rules_say(posts, demands, assigned, excuses, extensions, awards, links):
     partnership = PartnershipFactory()
     agencies = AgencyFactory.create_batch(2, partnership=partnership)
     roles = RoleFactory.create_batch(2, partnership=partnership)
@@ -303,23 +306,51 @@ def test_the_database_counts_as_the_rules_say(posts, demands, assigned, excuses,
         for post, course, (start, length), grade in awards
         if post < len(memberships)
     ]
+    humans = {post.person_id: post.person_id for post in memberships}
+    for kept, duplicate, is_undone in links:
+        if max(kept, duplicate) < len(memberships):
+            link(memberships[kept].person, memberships[duplicate].person, humans, is_undone=is_undone)
 
-    counted = coverage(partnership=partnership, on=DAY).overall.posts
+    result = coverage(partnership=partnership, on=DAY)
+    counted = result.overall.posts
     listed = people_behind(Question(partnership, DAY), state=State.IN_GRACE)
 
-    expected, in_grace = dict.fromkeys(State, 0), set()
+    expected, in_grace, needed = dict.fromkeys(State, 0), set(), defaultdict(dict)
     for duty in duties_of(Membership.objects.filter(agency__partnership=partnership), DAY):
         ends = [
             each.valid_until_date
             for each in held
-            if each.person_id == duty.person
+            if humans[each.person_id] == humans[duty.person]
             and each.course_key == duty.course
             and each.issued_date <= DAY < each.valid_until_date
             and satisfies(each.grade, weakest=duty.weakest)
         ]
         for state in State:
             expected[state] += rules.counts_in(state, scope=duty.scope, until=max(ends, default=None), on=DAY)
+        if duty.scope is Scope.REQUIRED:
+            of_human = needed[humans[duty.person]]
+            of_human[duty.course] = of_human.get(duty.course, False) or bool(ends)
         if duty.scope is Scope.IN_GRACE:
             in_grace.add((duty.post, duty.course, rules.day_before(duty.due)))
     assert {state: getattr(counted, state.value.replace("-", "_")) for state in State} == expected
     assert {(row.membership.pk, row.subject, row.date) for row in listed} == in_grace
+    assert result.overall.people == People(
+        len(needed),
+        sum(any(each.values()) for each in needed.values()),
+        sum(all(each.values()) for each in needed.values()),
+    )
+    here = {humans[post.person_id] for post in memberships if post.start_date <= DAY < (post.end_date or date.max)}
+    holding = {humans[each.person_id] for each in held if each.issued_date <= DAY < each.valid_until_date}
+    assert (result.registered, result.trained) == (len(here), len(here & holding))
+
+
+def link(kept, duplicate, humans, *, is_undone):
+    """Links two accounts where the rules of linking let it, and says whose account is whose."""
+    try:
+        made = account_links.link(kept=kept, duplicate=duplicate, reason="The same card", by=kept, at=noon(DAY))
+    except account_links.CannotLink:
+        return
+    if is_undone:
+        account_links.unlink(account_link=made, by=kept, at=noon(DAY))
+    else:
+        humans[duplicate.pk] = kept.pk

@@ -2,10 +2,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from agencies.actions.account_links import link
+from courses.enums import Grade
 from figures.enums import State, Subject
 from figures.queries.coverage import coverage
 from figures.queries.pairs import Question
 from figures.queries.people import Where, people_behind, place_after
+from figures.queries.standings import worked_out
 from tests.factories.agencies import (
     AgencyFactory,
     MembershipFactory,
@@ -14,7 +17,7 @@ from tests.factories.agencies import (
     TeamFactory,
 )
 from tests.factories.certificates import CertificateFactory
-from tests.factories.courses import ExemptionFactory, RequirementFactory
+from tests.factories.courses import ExemptionFactory, RequirementFactory, noon
 
 DAY = date(2026, 6, 30)
 
@@ -152,3 +155,27 @@ def test_the_number_of_queries_stays_the_same(agency, requirement, people, djang
 
 def test_modules_are_not_asked_for_without_a_course(agency, requirement):
     assert people_behind(ask(agency, subject=Subject.MODULE), state=State.REQUIRED) == []
+
+
+@pytest.mark.parametrize("is_linked", [False, True])
+def test_a_line_says_whose_word_is_what_is_held(agency, requirement, is_linked):
+    requirement.weakest_grade = Grade.AGENCY
+    requirement.save()
+    post = named(agency, "Ana")
+    holder = post.person
+    if is_linked:
+        holder = PersonFactory()
+        link(kept=post.person, duplicate=holder, reason="The same", by=PersonFactory(), at=noon(DAY))
+    for grade, days in (("agency", 300), ("server", 100), ("person", 400)):
+        CertificateFactory(
+            person=holder,
+            course_key=requirement.course_key,
+            issued_date=DAY - timedelta(days=10),
+            valid_until_date=DAY + timedelta(days=days),
+            grade=grade,
+        )
+    [live] = people_behind(ask(agency), state=State.REQUIRED)
+    [kept] = [row for row in worked_out(agency.partnership, [post.person_id], on=DAY) if row.state]
+
+    assert (live.grade, live.date) == ("agency", DAY + timedelta(days=299))
+    assert kept.grade == "agency"

@@ -1,0 +1,398 @@
+"""Coverage of every day, kept for speed: changed in the transaction that changes a person, and proved every night.
+
+*A person changes.* The receivers call `note`: what the human added to each day is taken away, what they add now is
+added (`HistoryChange`), before the transaction commits. Nobody waits for anybody: where another transaction has the
+same human in its hands, or there are too many people for one transaction, or a requirement changes, it leaves a mark
+(`HistoryWaiting`), and figures are counted live until that is worked in.
+
+*Who holds what.* Whoever writes shares a lock of the whole (`shared`), which building and proving take for themselves:
+what is changed meanwhile leaves a mark.
+"""
+
+import gc
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from random import randint
+from struct import pack
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from agencies.actions import bulk
+from agencies.models import AccountLink, Membership, Partnership, Person
+from agencies.queries.humans import kept_accounts, linked_ever, together
+from agencies.queries.prepared import Prepared
+from figures.actions.standings import pieces
+from figures.models import HistoryChange, HistoryState, HistoryWaiting, HistoryWeek, HumanHistory
+from figures.queries.history import history_agrees
+from figures.queries.human_lines import FromTo, Human, OfPeople, Whose, asking_of, lines_by_human
+from figures.rules.history import Line
+from figures.rules.ledgers import Ledger, pack_lines, unpack, unpack_lines
+from figures.rules.sums import Sums
+from figures.rules.weeks import by_week, first_difference, folded
+
+AT_ONCE = 500  # people worked in by the transaction that changes them
+A_PIECE = 2_000  # people worked in by one transaction of its own
+A_PILE = 5_000  # changes folded into weeks by one transaction
+A_STREAM = 5_000  # people read at a time while everything is built
+HISTORY_LOCK = 0x5741594D  # a number that only this room takes
+HUMAN_COLUMNS = ("partnership_id", "human_id", "packed")
+
+# What each change of a person asks.
+KEPT: Prepared[HistoryState] = Prepared(lambda: HistoryState.objects.values_list("partnership_id"))
+LINKED = OfPeople(lambda whose: AccountLink.objects.filter(whose("kept") | whose("duplicate")).values_list("pk")[:1])
+
+
+def there(whose: Whose) -> QuerySet[Any, Any]:
+    """What is kept of humans. The index goes by partnership first."""
+    rows = HumanHistory.objects.filter(whose("human_id"), partnership__in=HistoryState.objects.values("partnership"))
+    return rows.values_list(*HUMAN_COLUMNS)
+
+
+def free(whose: Whose) -> QuerySet[Any, Any]:
+    rows = Person.objects.select_for_update(no_key=True, skip_locked=True).filter(whose("pk"))
+    return rows.order_by("pk").values_list("pk")
+
+
+THERE, FREE = OfPeople(there), OfPeople(free)
+
+
+# --- a person changes -----------------------------------------------------------------------------------------------
+
+
+def note(people: Collection[int], *, at: datetime) -> bool:
+    """This function will bring what people add to each day up to date, or leave marks. It belongs to the transaction
+    that changed their facts. It answers whether anybody waits."""
+    if not people:
+        return False
+    if not shared():
+        mark(people, at=at)
+        return True
+    kept = {partnership for (partnership,) in KEPT.rows()}
+    if not kept:
+        return False
+    left = work_in(people, kept) if len(people) <= AT_ONCE else set(people)
+    if left:
+        mark(left, at=at)
+    return bool(left)
+
+
+def mark(people: Collection[int], *, at: datetime) -> None:
+    """Says that people wait to be worked in, wherever they have or had a post. One statement for 2,000 people."""
+    for some in pieces(sorted(people)):
+        posts = Membership.objects.filter(person__in=linked_ever(some)).order_by()
+        insert_marks(posts, at)
+
+
+def mark_all(*, at: datetime, partnership: int | None = None) -> None:
+    """Says so of everybody in a partnership, or in all of them: what is asked of people has changed."""
+    keys = [partnership] if partnership else Partnership.objects.values_list("pk", flat=True)
+    HistoryWaiting.objects.bulk_create(HistoryWaiting(partnership_id=key, at=at) for key in keys)
+
+
+def insert_marks(posts: Any, at: datetime) -> None:
+    sql, params = posts.values_list("person_id", "agency__partnership_id").distinct().query.sql_with_params()
+    moment = HistoryWaiting._meta.get_field("at").get_db_prep_value(at, connection)
+    with connection.cursor() as cursor:
+        columns = "person_id, partnership_id, at"
+        statement = f"INSERT INTO figures_historywaiting ({columns}) SELECT marked.*, %s FROM ({sql}) AS marked"
+        cursor.execute(statement, [moment, *params])
+
+
+def work_in(people: Collection[int], partnerships: Collection[int]) -> set[int]:
+    """Adds what people add now and takes away what they added. Answers whom somebody else has in their hands."""
+    accounts, held = set(people), locked(people)
+    is_linked = bool(LINKED.rows(people))
+    if is_linked:
+        accounts = together(people)
+        held |= locked(accounts - held)
+    stuck = together(accounts - held) if accounts - held else set()
+    accounts -= stuck
+    kept = kept_accounts(accounts) if is_linked else {}
+    after = lines_by_human(accounts, partnerships=partnerships, kept=kept)
+    replace(accounts, partnerships, after)
+    return stuck
+
+
+def replace(accounts: set[int], partnerships: Collection[int], after: dict[Human, list[Line]]) -> None:
+    """Writes the lines of these humans in the place of those there are, and what they differ by."""
+    rows = THERE.rows(accounts)
+    before = {(row[0], row[1]): bytes(row[2]) for row in rows if row[0] in partnerships}
+    packed = {human: pack_lines(lines) for human, lines in after.items()}
+    changed = {human for human in before.keys() | packed.keys() if before.get(human) != packed.get(human)}
+    if not changed:
+        return
+    sums: dict[int, Sums] = defaultdict(Sums)
+    for human in changed:
+        if human in before:
+            sums[human[0]].add(unpack_lines(before[human]), -1)
+        if human in after:
+            sums[human[0]].add(after[human])
+    for partnership, human_id in sorted(changed - packed.keys()):
+        HumanHistory.objects.filter(partnership=partnership, human_id=human_id).delete()
+    bulk.insert_values(
+        HumanHistory,
+        HUMAN_COLUMNS,
+        [(*human, packed[human]) for human in sorted(changed & packed.keys())],
+        over=HUMAN_COLUMNS[:2],
+    )
+    fresh = [
+        (partnership, agency, ledger.pack()) for partnership, of in sums.items() for agency, ledger in of.by_agency()
+    ]
+    bulk.insert_values(HistoryChange, ("partnership_id", "agency_key", "packed"), fresh)
+
+
+def locked(people: Collection[int]) -> set[int]:
+    """Those of these accounts that nobody else changes meanwhile: theirs are ours until the end of the transaction."""
+    return {person for (person,) in FREE.rows(people)}
+
+
+def shared() -> bool:
+    """Whether changes may be worked in: nobody builds or proves now. SQLite lets one write at a time anyway."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [HISTORY_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def alone() -> None:
+    """Waits until nobody else works anything in, and keeps others from it until the end of the transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])
+
+
+# --- what waits -----------------------------------------------------------------------------------------------------
+
+
+def refresh(*, partnership: Partnership, at: datetime) -> int:
+    """This function will work in all that waits, building anew where that is needed, and fold changes into weeks.
+
+    It answers how many people that were. Safe to run twice, and twice at once.
+    """
+    redone = build(partnership, at=at) if needs_building(partnership) else 0
+    while piece := catch_up_piece(partnership):
+        redone += piece
+    while fold(partnership):
+        pass
+    return redone
+
+
+def needs_building(partnership: Partnership) -> bool:
+    whole = HistoryWaiting.objects.filter(partnership=partnership, person=None)
+    return not HistoryState.objects.filter(partnership=partnership).exists() or whole.exists()
+
+
+def refresh_waiting(*, at: datetime, most: int | None = None) -> None:
+    """This function will do so wherever history is kept and anything waits; where more than `most` posts are, not."""
+    waiting = HistoryWaiting.objects.values("partnership")
+    for partnership in Partnership.objects.filter(history_state__isnull=False, pk__in=waiting):
+        posts = Membership.objects.filter(agency__partnership=partnership)
+        if most is None or not posts.order_by()[most : most + 1].exists():
+            refresh(partnership=partnership, at=at)
+
+
+@transaction.atomic
+def catch_up_piece(partnership: Partnership) -> int:
+    if not shared():
+        return 0
+    waiting = HistoryWaiting.objects.filter(partnership=partnership, person__isnull=False)
+    people = set(waiting.order_by("person_id").values_list("person_id", flat=True).distinct()[:A_PIECE])
+    if not people:
+        return 0
+    marks = list(waiting.filter(person__in=people).values_list("pk", "person_id"))
+    stuck = work_in(people, {partnership.pk})
+    HistoryWaiting.objects.filter(pk__in=[key for key, person in marks if person not in stuck]).delete()
+    return len(people - stuck)
+
+
+@transaction.atomic
+def fold(partnership: Partnership) -> int:
+    """Takes changes that wait into the weeks; answers how many rows those were."""
+    if not HistoryState.objects.select_for_update().filter(partnership=partnership).exists():
+        return 0
+    rows = HistoryChange.objects.filter(partnership=partnership).order_by("pk")
+    changes: dict[int, Ledger] = defaultdict(Ledger)
+    keys = []
+    for key, agency, packed in rows.values_list("pk", "agency_key", "packed")[:A_PILE]:
+        keys.append(key)
+        changes[agency].add(unpack(bytes(packed)))
+    for agency, change in sorted(changes.items()):
+        write_weeks(partnership, agency, change)
+    for some in pieces(keys):
+        HistoryChange.objects.filter(pk__in=some).delete()
+    return len(keys)
+
+
+def write_weeks(partnership: Partnership, agency: int, change: Ledger) -> None:
+    """Adds a change to the weeks of an agency, from the first week on that any of it is in."""
+    if not change.days:
+        return
+    rows = HistoryWeek.objects.filter(partnership=partnership, agency_key=agency)
+    first, _ = next(by_week(change))
+    before = rows.filter(week__lte=first).order_by("-week").values_list("week", flat=True).first()
+    from_first = rows.filter(week__gte=before or first).values_list("week", "packed")
+    weeks = folded({week: unpack(bytes(packed)) for week, packed in from_first}, change)
+    HistoryWeek.objects.bulk_create(
+        [
+            HistoryWeek(partnership=partnership, agency_key=agency, week=week, packed=ledger.pack())
+            for week, ledger in weeks.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["partnership", "agency_key", "week"],
+        update_fields=["packed"],
+        batch_size=200,
+    )
+
+
+# --- everything anew ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def build(partnership: Partnership, *, at: datetime) -> int:
+    """Of two at once the second finds that it is done."""
+    alone()
+    return rebuild(partnership=partnership, at=at) if needs_building(partnership) else 0
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Nothing of what is built refers to itself: looking for that among millions of tuples doubles the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@transaction.atomic
+@without_collecting()
+def rebuild(*, partnership: Partnership, at: datetime) -> int:
+    """This function will forget what is kept of a partnership and build it from the facts.
+
+    It answers of how many humans. What others commit meanwhile leaves its mark, and is worked in after this.
+    """
+    alone()
+    # Marks first: what they stand for was committed with them, and is read after.
+    marks = list(HistoryWaiting.objects.filter(partnership=partnership).values_list("pk", flat=True))
+    for some in pieces(marks):
+        HistoryWaiting.objects.filter(pk__in=some).delete()
+    for model in (HistoryChange, HistoryWeek, HumanHistory):
+        model._default_manager.filter(partnership=partnership).delete()
+    sums, humans = Sums(), 0
+    for lines in every_human(partnership):
+        write_humans(lines)
+        humans += len(lines)
+        for of_human in lines.values():
+            sums.add(of_human)
+    for agency, change in sums.by_agency():
+        write_weeks(partnership, agency, change)
+    HistoryState.objects.update_or_create(partnership=partnership, defaults={"built_at": at})
+    return humans
+
+
+def every_human(partnership: Partnership) -> Iterator[dict[Human, list[Line]]]:
+    """The lines of everybody who has or had a post in a partnership, some thousand people at a time."""
+    asking = {partnership.pk: asking_of(partnership.pk)}
+    links = list(AccountLink.objects.live().order_by("kept").values_list("kept", "duplicate"))
+    linked = {account for link in links for account in link}
+    posts = Membership.objects.standing().filter(agency__partnership=partnership).order_by("person")
+    people = posts.values_list("person", flat=True).distinct()
+    for some in pieces(people, A_STREAM):
+        yield lines_by_human(FromTo(some[0], some[-1]), partnerships={partnership.pk}, asking=asking, without=linked)
+    kept = {duplicate: account for account, duplicate in links}
+    for accounts in pieces(sorted(set(kept.values())), A_STREAM // 5):
+        whole = {*accounts, *(duplicate for duplicate, account in kept.items() if account in set(accounts))}
+        yield lines_by_human(whole, partnerships={partnership.pk}, asking=asking, kept=kept)
+
+
+def write_humans(lines: dict[Human, list[Line]]) -> None:
+    rows = ((partnership, human, pack_lines(of_human)) for (partnership, human), of_human in lines.items())
+    if connection.vendor != "postgresql":
+        bulk.insert_values(HumanHistory, HUMAN_COLUMNS, rows)
+        return
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY figures_humanhistory ({', '.join(HUMAN_COLUMNS)}) FROM STDIN (FORMAT BINARY)") as copy,
+    ):
+        # Three columns, each with its length before it. In one piece: each that is written is waited for.
+        copied = [
+            pack("!hiqiqi", 3, 8, partnership, 8, human, len(packed)) + packed for partnership, human, packed in rows
+        ]
+        copy.write(b"".join([b"PGCOPY\n\xff\r\n\0", bytes(8), *copied, b"\xff\xff"]))
+
+
+# --- proving --------------------------------------------------------------------------------------------------------
+
+MONTHS_PROVED, DAYS_PROVED = 24, 3
+
+
+@transaction.atomic
+@without_collecting()
+def verify(*, partnership: Partnership, day: date, at: datetime) -> list[str]:
+    """This function will work out everything again and compare, and count some days live; what differs is built anew.
+
+    It answers what differed, in words. Of the days it asks today, the ends of 24 months, and some taken by chance.
+    """
+    alone()
+    refresh(partnership=partnership, at=at)
+    found = [*drifting_humans(partnership), *drifting_days(partnership, day)]
+    if found:
+        rebuild(partnership=partnership, at=at)
+    HistoryState.objects.filter(partnership=partnership).update(checked_at=at, drift=len(found))
+    return found
+
+
+def drifting_humans(partnership: Partnership) -> Iterator[str]:
+    """What each human adds, and the sums of it, beside what is kept of them."""
+    changed = set(HistoryWaiting.objects.filter(partnership=partnership).values_list("person", flat=True))
+    sums, seen, is_whole = Sums(), 0, not changed
+    for lines in every_human(partnership):
+        accounts = [human for _, human in lines]
+        rows = HumanHistory.objects.filter(partnership=partnership)
+        there = dict(rows.filter(human_id__in=accounts).values_list("human_id", "packed"))
+        seen += len(there)
+        for (_, human), of_human in lines.items():
+            sums.add(of_human)
+            if pack_lines(of_human) != bytes(there.get(human, b"")) and not changed & {human, None}:
+                yield f"human {human}: kept otherwise than the facts say"
+    if is_whole and seen != HumanHistory.objects.filter(partnership=partnership).count():
+        yield "humans are kept who have no post"
+    if is_whole:
+        while fold(partnership):
+            pass
+        yield from drifting_weeks(partnership, sums)
+
+
+def drifting_weeks(partnership: Partnership, sums: Sums) -> Iterator[str]:
+    rows = HistoryWeek.objects.filter(partnership=partnership)
+    left = set(rows.values_list("agency_key", flat=True))
+    for agency, change in sums.by_agency():
+        left.discard(agency)
+        of_agency = rows.filter(agency_key=agency).values_list("week", "packed")
+        there = {week: unpack(bytes(packed)) for week, packed in of_agency}
+        differs = first_difference(folded({}, change), there)
+        if differs is not None:
+            yield f"agency {agency}: {differs.isoformat()} is kept otherwise than what its humans add up to"
+    for agency in sorted(left):
+        of_agency = rows.filter(agency_key=agency).values_list("week", "packed")
+        if first_difference({}, {week: unpack(bytes(packed)) for week, packed in of_agency}) is not None:
+            yield f"agency {agency}: kept, and nobody adds to it"
+
+
+def drifting_days(partnership: Partnership, day: date) -> Iterator[str]:
+    """The summary beside the live figures, which know nothing of it."""
+    ends = [day.replace(day=1)]
+    while len(ends) < MONTHS_PROVED:
+        ends.append((ends[-1] - timedelta(days=1)).replace(day=1))
+    days = [day, *(first - timedelta(days=1) for first in ends)]
+    days += [day + timedelta(days=randint(-1000, 400)) for _ in range(DAYS_PROVED)]
+    for each in days:
+        if not history_agrees(partnership, on=each):
+            yield f"{each.isoformat()}: kept otherwise than counted"
