@@ -55,7 +55,7 @@ def fill(post: Any, number: int) -> None:
     }
     copy(post.person, names, f"FROM counted WHERE n <= {number:d}", number)
     first = f"(SELECT MIN(id) FROM agencies_team WHERE agency_id = {post.agency_id:d})"
-    own = {"person_id": "p.id", "team_id": f"{first} + p.id % {TEAMS}"}
+    own = {"person_id": "p.id", "team_id": f"{first} + p.id %% {TEAMS}"}
     copy(post, own, f"FROM agencies_person AS p WHERE p.username LIKE '{stem}%%'", number)
 
 

@@ -8,9 +8,12 @@ from django.utils import timezone
 from agencies.models import Person
 from assessments.actions import attempts
 from assessments.models import Attempt
+from benchmarks.certificates import certificates
 from benchmarks.database import CSRF, World
+from benchmarks.history import as_at, change, rebuild
 from benchmarks.measure import Browser, Figure, against
 from benchmarks.overview import export, overview
+from benchmarks.report import report
 from benchmarks.staff_file import staff
 from courses.blocks import self_check_from
 from courses.models import LessonPage
@@ -78,7 +81,7 @@ def started(world: World, learner: Person) -> tuple[Person, Attempt, dict[str, l
     return learner, attempt, the_right_form(attempt) | {"csrfmiddlewaretoken": [CSRF]}
 
 
-SCENARIOS: dict[str, Callable[[World], Figure]] = {
+SCENARIOS: dict[str, Callable[[World], Figure | list[Figure]]] = {
     "lesson": lesson_page,
     "course": course_page,
     "public": public_page,
@@ -87,4 +90,9 @@ SCENARIOS: dict[str, Callable[[World], Figure]] = {
     "overview": overview,
     "export": export,
     "staff": staff,
+    "certificates": certificates,
+    "rebuild": rebuild,
+    "as-at": as_at,
+    "change": change,
+    "report": report,
 }

@@ -8,6 +8,7 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from agencies.api.problems import no_such_address
 from cms.visitors import same_for_visitors
 
 # Wagtail's own doors would let people in past the rate limits: they lead to allauth's.
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^admin/password_reset/", new_password),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", include("agencies.api.urls")),
+    re_path(r"^api/", no_such_address),
 ]
 # In development only: elsewhere a proxy or an object store serves what editors upload.
 urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -42,7 +42,8 @@ def account_items(request: HttpRequest) -> Iterator[Item]:
 
 
 def footer_items(request: HttpRequest) -> Iterator[Item]:
-    """The charter, where one is published; by the partnership's name where there are several."""
+    """Checking certificates, for everyone; the charter, where one is published, by name where there are several."""
+    yield Item(_("Check a certificate"), reverse("certificates:find"), order=60)
     found = remembered("published charters", charter.published)
     for slug, name in found:
         label = _("Charter of %(partnership)s") % {"partnership": name} if len(found) > 1 else _("Charter")

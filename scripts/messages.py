@@ -60,6 +60,8 @@ def phrases_of(path: Path) -> Iterator[Phrase]:
         # Django turns a template into calls of gettext among blanked text; indentation would mean something to Python.
         text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
     for _line, function, messages, _comments in extract_python(io.BytesIO(text.encode()), list(KEYWORDS), [], {}):
+        if messages is None:  # of a phrase that is not written there
+            continue
         parts = [messages] if isinstance(messages, str) else list(messages)
         context = parts.pop(0) if "pgettext" in function else None
         plural = parts[1] if "ngettext" in function.replace("npgettext", "ngettext") and len(parts) > 1 else None

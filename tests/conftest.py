@@ -1,4 +1,5 @@
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -30,6 +31,14 @@ def django_db_setup(test_database) -> None:
 def _cold_cache() -> Iterator[None]:
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_keys() -> Iterator[None]:
+    """A test that loads the demo makes a key and a seal; the next one finds none."""
+    yield
+    if settings.KEYS_DIR.exists():
+        shutil.rmtree(settings.KEYS_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

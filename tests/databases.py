@@ -1,12 +1,15 @@
 """Test databases in a blink: migrated once, kept as a template, copied for each worker and after each journey.
 
 Every test so runs on the schema that the migrations make, triggers and first rows included, without paying for the
-migrations each time. The template is made anew when any migration or locked package changes.
+migrations each time. The template is made anew when any migration or locked package changes; where migrations were
+only added, from the newest template that has all the others.
 """
 
 import fcntl
 import hashlib
+import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,15 +20,47 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+# Statements that a change to people takes on PostgreSQL alone: the shared lock of the history of coverage.
+HISTORY_LOCK = 1 if connection.vendor == "postgresql" else 0
 
-def migrations_fingerprint() -> str:
-    digest = hashlib.sha256()
+
+def migrations_made_from() -> dict[str, str]:
+    """What a template is made from: each file with the digest of what stands in it."""
     sources = [settings.BASE_DIR / "requirements" / "dev.txt"]
     for room in settings.ROOMS:
         sources += sorted((settings.BASE_DIR / room / "migrations").glob("*.py"))
-    for source in sources:
-        digest.update(source.name.encode() + source.read_bytes())
-    return digest.hexdigest()[:12]
+    return {
+        str(source.relative_to(settings.BASE_DIR)): hashlib.sha256(source.read_bytes()).hexdigest()
+        for source in sources
+    }
+
+
+def migrations_fingerprint() -> str:
+    return hashlib.sha256(json.dumps(migrations_made_from(), sort_keys=True).encode()).hexdigest()[:12]
+
+
+class Templates:
+    """Which templates there are, and what each was made from; a file of JSON beside them remembers it."""
+
+    def __init__(self, folder: Path, kind: str) -> None:
+        self.notes = folder
+        self.kind = kind
+
+    def remember(self, fingerprint: str) -> None:
+        self._note(fingerprint).write_text(json.dumps(migrations_made_from()))
+
+    def nearest(self) -> str | None:
+        """The template that lacks the fewest of today's migrations and has no other."""
+        wanted = migrations_made_from().items()
+        found = {}
+        for note in self.notes.glob(f"{self.kind}-*.json"):
+            there = json.loads(note.read_text())
+            if there.items() <= wanted:
+                found[len(there)] = note.stem.removeprefix(f"{self.kind}-")
+        return found[max(found)] if found else None
+
+    def _note(self, fingerprint: str) -> Path:
+        return self.notes / f"{self.kind}-{fingerprint}.json"
 
 
 @contextmanager
@@ -33,6 +68,9 @@ def only_one_at_a_time(folder: Path) -> Iterator[None]:
     with open(folder / ".lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+TEMPLATE = "waymark_template_"
 
 
 class TestDatabase(Protocol):
@@ -63,12 +101,17 @@ class SQLiteDatabase:
 
     def make_template(self) -> None:
         unfinished = self.template.with_suffix(f".{os.getpid()}")
+        templates = Templates(self.folder, "sqlite")
+        nearest = self.folder / f"{templates.nearest()}.sqlite3"
+        if nearest.exists():
+            shutil.copyfile(nearest, unfinished)
         self.point_at(str(unfinished))
         call_command("migrate", verbosity=0, interactive=False)
         connection.close()
         with sqlite3.connect(unfinished) as database:
             database.execute("PRAGMA journal_mode=DELETE")
         unfinished.rename(self.template)
+        templates.remember(self.template.stem)
 
     def point_at(self, name: str) -> None:
         connection.close()
@@ -94,7 +137,7 @@ class SQLiteDatabase:
 
 class PostgreSQLDatabase:
     def __init__(self, worker: str) -> None:
-        self.template = f"waymark_template_{migrations_fingerprint()}"
+        self.template = f"{TEMPLATE}{migrations_fingerprint()}"
         self.name = f"waymark_test_{os.getpid()}_{worker}"
         self.kept: list[str] = []
         self.folder = settings.VAR_DIR / "test-databases"
@@ -108,11 +151,15 @@ class PostgreSQLDatabase:
 
     def make_template(self) -> None:
         unfinished = f"{self.template}_{os.getpid()}"
-        self.run(f'CREATE DATABASE "{unfinished}"')
+        templates = Templates(self.folder, "postgresql")
+        nearest = f"{TEMPLATE}{templates.nearest()}"
+        copied = f' TEMPLATE "{nearest}"' if self.exists(nearest) else ""
+        self.run(f'CREATE DATABASE "{unfinished}"{copied}')
         self.point_at(unfinished)
         call_command("migrate", verbosity=0, interactive=False)
         connection.close()
         self.run(f'ALTER DATABASE "{unfinished}" RENAME TO "{self.template}"')
+        templates.remember(self.template.removeprefix(TEMPLATE))
 
     def point_at(self, name: str) -> None:
         connection.close()

@@ -137,6 +137,10 @@ CELERY_BEAT_SCHEDULE = {
     "publish what is scheduled": {"task": "portal.tasks.publish_scheduled", "schedule": 10 * 60},
     "issue missing certificates": {"task": "portal.tasks.issue_missing_certificates", "schedule": crontab(minute=15)},
     "refresh figures": {"task": "figures.tasks.refresh_figures", "schedule": 2 * 60},
+    "send reminders": {"task": "figures.tasks.send_reminders", "schedule": crontab(minute=10)},
+    "send reports": {"task": "figures.tasks.send_reports", "schedule": crontab(minute=25)},
+    "send messages": {"task": "figures.tasks.send_messages", "schedule": 5 * 60},
+    "open renewals": {"task": "courses.tasks.open_renewals", "schedule": crontab(hour=1, minute=35)},
     "verify evidence": {"task": "portal.tasks.verify_evidence", "schedule": crontab(hour=2, minute=5)},
     "remind owners": {"task": "cms.tasks.remind_owners", "schedule": crontab(hour=6, minute=30)},
     "clear sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=5)},
@@ -192,7 +196,8 @@ SECOND_STEP_PATHS = [
     r"agency/",
     r"partnership/",
     r"figures/(?!definitions/|statements/)",
-    r"certificates/[^/]+/withdraw/",
+    r"certificates/[^/]+/(?:withdraw|replace)/",
+    r"certificate-designs/",
 ]
 SOCIALACCOUNT_ADAPTER = "agencies.adapter.AgencySignInAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every page
@@ -258,6 +263,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PDF_FONTS_DIR = BASE_DIR / "frontend" / "node_modules" / "@expo-google-fonts"
+# Private keys never stand in the database. Without them the site works, and says that it offers no offline checks.
+SIGNING_KEY_FILE = env.folder("SIGNING_KEY_FILE", VAR_DIR / "keys" / "signing.pem")
+SEAL_FILE = env.folder("SEAL_FILE", VAR_DIR / "keys" / "seal.pem")  # PKCS#12, or PEM with key and certificates
+SEAL_PASSPHRASE = env.text("SEAL_PASSPHRASE")
 CURRICULUM_DIR = BASE_DIR / "curriculum"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

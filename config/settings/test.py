@@ -17,6 +17,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
+# Tests that need keys make their own; the demo makes these for journeys.
+KEYS_DIR = VAR_DIR / "test-keys" / env.text("PYTEST_XDIST_WORKER", "main")
+SIGNING_KEY_FILE, SEAL_FILE = KEYS_DIR / "signing.pem", KEYS_DIR / "seal.pem"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
 

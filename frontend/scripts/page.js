@@ -24,3 +24,20 @@ menu?.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// A copy button beside what it copies, only where it can work.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(field.value);
+    document.getElementById(button.getAttribute("aria-describedby")).textContent = button.dataset.copied;
+  });
+}
+
+// A certificate's address that was opened with its signature behind `#`: the page that checks it gets it, nobody else.
+const signed = document.querySelector("[data-signed-here]");
+if (signed && location.hash.startsWith("#wm1.")) {
+  signed.hidden = false;
+  signed.querySelector("a").href += location.hash;
+}

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from agencies.models import Membership, Person
 from certificates.actions import certificates
+from certificates.enums import Cause
 from certificates.models import Certificate
 from courses.actions import exemptions
 from courses.enums import ExemptionReason
@@ -26,16 +27,20 @@ def make_exceptions(company: Company, accounts: dict[str, Person]) -> None:
     reasons = [ExemptionReason.PARENTAL, ExemptionReason.SECONDMENT]
     for post, reason in zip(settled.filter(~Exists(held))[:2], reasons, strict=False):
         excuse(company, post, reason, by=accounts["lead"])
-    certified = settled.filter(Exists(held.filter(issued_date__lt=company.today - A_WHILE))).first()
-    if certified is not None:
-        withdraw(company, certified.person, by=accounts["coordinator"])
+    certified = settled.filter(Exists(held.filter(issued_date__lt=company.today - A_WHILE)))
+    first, second = [*certified[:2], None, None][:2]
+    if first is not None:
+        withdraw(company, first.person, by=accounts["coordinator"])
+    if second is not None:
+        make_again(company, second.person, by=accounts["lead"])
 
 
 def certificates_to_check(today: date) -> list[Certificate]:
-    """One of each state that there is: current, expired, withdrawn."""
+    """One of each state that there is: current, expired, withdrawn, superseded."""
     lapsed = Certificate.objects.standing().filter(valid_until_date__lte=today)
     withdrawn = Certificate.objects.filter(withdrawn_date__lte=today)
-    firsts = [kind.first() for kind in (Certificate.objects.valid_on(today), lapsed, withdrawn)]
+    superseded = Certificate.objects.exclude(superseded_by=None)
+    firsts = [kind.first() for kind in (Certificate.objects.valid_on(today), lapsed, withdrawn, superseded)]
     return [certificate for certificate in firsts if certificate]
 
 
@@ -62,3 +67,12 @@ def withdraw(company: Company, person: Person, *, by: Person) -> None:
         reason="The quiz was taken by somebody else.",
         at=morning(day),
     )
+
+
+def make_again(company: Company, person: Person, *, by: Person) -> None:
+    """The name was written otherwise on the old one."""
+    day = company.today - timedelta(days=5)
+    held = Certificate.objects.valid_on(day).filter(person=person).latest("issued_date")
+    person.certificate_name = f"{person.name} MSc"
+    person.save(update_fields=["certificate_name"])
+    certificates.reissue(certificate=held, by=by, reason="The degree was left out.", at=morning(day), cause=Cause.NAME)

@@ -27,6 +27,7 @@ from portal.queries.learning import Item
 # Steps that a lead may know of.
 TOLD = [kind for kind in EvidenceKind.values if kind != EvidenceKind.CORRECTION]
 MOST_STEPS = 100
+MOST_TOLD = 1000
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Step:
     evidence: Evidence
     title: str
     correction: Evidence | None
+    elsewhere: str = ""  # the training that was recognised
 
     @property
     def kind(self) -> str:
@@ -45,6 +47,11 @@ class Step:
     def grade(self) -> str:
         return str(Grade(self.evidence.grade).label)
 
+    @property
+    def last_day(self) -> date | None:
+        until = self.evidence.valid_until_date
+        return day_before(until) if until else None
+
 
 @dataclass(frozen=True)
 class Held:
@@ -52,6 +59,7 @@ class Held:
 
     title: str
     last_day: date
+    grade: str
     number: str = ""
     issued: date | None = None
 
@@ -98,8 +106,27 @@ def record_of(person: Person, posts: QuerySet[Membership], *, on: date, language
         items_asked(person, posts, on=on, language=language),
         [held_from(each, own, titles) for each in certificates],
         [Excuse(each, titles.get(each.course_key, "") if each.course_key else "") for each in exemptions],
-        [Step(row, titles.get(row.subject_key, ""), corrections.get(row.pk)) for row in evidence],
+        steps_from(evidence, titles, corrections),
     )
+
+
+def steps_from(
+    rows: Iterable[Evidence], titles: dict[UUID, str], corrections: dict[int | None, Evidence]
+) -> list[Step]:
+    """With the training that was recognised, for what was learned elsewhere."""
+    return [
+        Step(row, titles.get(row.subject_key, ""), corrections.get(row.pk), str(getattr(row, "recognition", "")))
+        for row in rows
+    ]
+
+
+def history_of(person: Person) -> list[Step]:
+    """All that a person's record rests on, with whichever of their accounts, newest first."""
+    rows = Evidence.objects.filter(person__in=accounts_of(person.pk), kind__in=TOLD).select_related("recognition")
+    evidence = list(rows.order_by("-happened_at", "-pk")[:MOST_TOLD])
+    corrected = Evidence.objects.filter(corrects__in=evidence).select_related("recorded_by")
+    titles = get_titles({row.subject_key for row in evidence})
+    return steps_from(evidence, titles, {row.corrects_id: row for row in corrected})
 
 
 def items_asked(person: Person, posts: QuerySet[Membership], *, on: date, language: str) -> list[Item]:
@@ -119,12 +146,13 @@ def steps_within(person: Person, posts: Iterable[Membership]) -> QuerySet[Eviden
         own = Q(happened_date__gte=post.start_date)
         days |= own & Q(happened_date__lt=post.end_date) if post.end_date else own
     rows = Evidence.objects.filter(days, person__in=accounts_of(person.pk), kind__in=TOLD)
-    return rows.order_by("-happened_at", "-pk")
+    return rows.select_related("person", "recognition").order_by("-happened_at", "-pk")
 
 
 def held_from(certificate: Certificate, posts: list[Membership], titles: dict[UUID, str]) -> Held:
     ends = [day for day in (certificate.valid_until_date, certificate.withdrawn_date) if day]
-    plain = Held(titles.get(certificate.course_key, ""), day_before(min(ends)))
+    grade = str(Grade(certificate.grade).label)
+    plain = Held(titles.get(certificate.course_key, ""), day_before(min(ends)), grade)
     if any(in_force(post.start_date, post.end_date, certificate.issued_date) for post in posts):
         return replace(plain, number=certificate.number, issued=certificate.issued_date)
     return plain

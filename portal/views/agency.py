@@ -23,7 +23,8 @@ from agencies.views.areas import Led, get_led
 from figures import tables
 from figures.actions import standings
 from figures.forms import AgencyForm
-from figures.queries.coverage import count
+from figures.queries.aims import Reached, reached_by, wants_number
+from figures.queries.coverage import Coverage, count
 from figures.queries.names import Names, get_names
 from figures.queries.pairs import Question
 from figures.queries.readiness import centres_of
@@ -79,22 +80,30 @@ def question_about(led: Led) -> Question:
 def counted(form: AgencyForm, led: Led, names: Names) -> dict[str, object]:
     is_kept = led.is_whole and not form.query and may_read_kept(led)
     coverage = kept_coverage(led.agency, on=led.today) if is_kept else count(form.narrowed(question_about(led)))
-
-    def address(query: Mapping[str, str]) -> str:
-        return people_address(led.agency, {**form.query, **query})
-
+    people = tables.Listing(people_address(led.agency, {}), tuple(form.query.items()))
+    reached = reached_of(form, led, coverage)
     return {
         "coverage": coverage,
         "is_past": coverage.on != led.today,
+        "reached": reached,
+        "wants_number": bool(reached and not form.query and wants_number(led.agency, reached)),
         "only": form.chosen_labels,
-        "overall": tables.Line(_("All"), coverage.overall, {}, address),
-        "centres": [] if form.query else centres_of(led.teams or names.teams.values(), coverage),
+        "overall": tables.Line(_("All"), coverage.overall, people=people),
+        "centres": () if form.query else centres_of(led.teams or names.teams.values(), coverage),
         "tables": [
-            tables.by_team(coverage, names, address),
-            tables.by_role(coverage, names, address),
-            tables.by_course(coverage, names, address),
+            tables.by_team(coverage, names, people),
+            tables.by_role(coverage, names, people),
+            tables.by_course(coverage, names, people),
         ],
     }
+
+
+def reached_of(form: AgencyForm, led: Led, coverage: Coverage) -> Reached | None:
+    """Of the declared workforce: agencies declare, and no teams."""
+    where = form.where
+    if not led.is_whole or where.team is not None:
+        return None
+    return reached_by(led.agency, coverage, role=where.role)
 
 
 def may_read_kept(led: Led) -> bool:
@@ -106,4 +115,5 @@ def may_read_kept(led: Led) -> bool:
 
 
 def people_address(agency: Agency, query: Mapping[str, str]) -> str:
-    return f"{reverse('portal:people', args=[agency.slug])}?{urlencode(query)}"
+    address = reverse("portal:people", args=[agency.slug])
+    return f"{address}?{urlencode(query)}" if query else address

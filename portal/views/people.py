@@ -1,8 +1,12 @@
 """An agency's people: found, narrowed, and as files. The address says all of it."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,9 +20,11 @@ from agencies.enums import Page
 from agencies.exports import csv_file
 from agencies.requests import PersonRequest
 from agencies.views.areas import Led, get_led
+from courses.lending import bulk_verbs
+from courses.queries.bulk import value_of
 from figures import exports
 from figures.forms import PeopleForm
-from figures.queries.listing import Wanted, kept_lines, kept_page, live_posts, people_of
+from figures.queries.listing import Wanted, kept_lines, kept_page, kept_rows, live_posts, people_of
 from figures.queries.names import Names, get_names
 from figures.queries.people import PAGE_SIZE, Row, Where, people_behind, place_after
 from portal.views.agency import in_section, may_read_kept, people_address, question_about
@@ -60,6 +66,18 @@ def people_file(request: PersonRequest, slug: str, kind: str) -> HttpResponseBas
     form = PeopleForm(request.GET, today=led.today, names=names)
     if not form.is_valid():
         return render(request, "portal/people.html", in_section(led, "people", form))
+    return file_of(request, led, form, names, kind)
+
+
+def file_of(
+    request: PersonRequest,
+    led: Led,
+    form: PeopleForm,
+    names: Names,
+    kind: str,
+    among: QuerySet[Any, Any] | None = None,
+) -> HttpResponseBase:
+    """The list that a form asks for, as a file; of some posts alone where they are given by their keys."""
     state = form.state_asked
     about = [
         (_("Agency"), led.agency.name),
@@ -68,13 +86,13 @@ def people_file(request: PersonRequest, slug: str, kind: str) -> HttpResponseBas
         *((_("Only"), words) for words in form.chosen_labels),
     ]
     if is_kept(form, led):
-        wanted = wanted_from(form, led)
+        wanted = replace(wanted_from(form, led), among=among)
         seen_selected(
             viewer=request.user, people=people_of(wanted), what=Page.EXPORT, agency=led.agency, at=timezone.now()
         )
         lines = exports.kept_people_rows(kept_lines(wanted), names, about=about)
     else:
-        rows = live_rows(form, led)
+        rows = live_rows(form, led, among=among)
         shown = {row.membership.person_id for row in rows}
         seen_all(viewer=request.user, people=shown, what=Page.EXPORT, agency=led.agency, at=timezone.now())
         lines = exports.people_rows(rows, names, about=about)
@@ -83,8 +101,10 @@ def people_file(request: PersonRequest, slug: str, kind: str) -> HttpResponseBas
 
 
 def is_kept(form: PeopleForm, led: Led) -> bool:
-    """Today's courses are kept; other days and modules are counted live."""
-    return form.cleaned_data["on"] == led.today and not form.cleaned_data["module"] and may_read_kept(led)
+    """Today's courses are kept; other days and modules are counted live. Grades are counted from what is kept."""
+    if form.cleaned_data["on"] != led.today or form.cleaned_data["module"]:
+        return False
+    return may_read_kept(led) or bool(form.cleaned_data["grade"])
 
 
 def wanted_from(form: PeopleForm, led: Led) -> Wanted:
@@ -97,17 +117,44 @@ def wanted_from(form: PeopleForm, led: Led) -> Wanted:
         role=where.role,
         course=where.subject,
         words=form.cleaned_data["words"],
+        grade=form.cleaned_data["grade"],
     )
 
 
-def live_rows(form: PeopleForm, led: Led, *, after: str = "", size: int | None = None) -> list[Row]:
+def live_rows(
+    form: PeopleForm,
+    led: Led,
+    *,
+    after: str = "",
+    size: int | None = None,
+    among: QuerySet[Any, Any] | None = None,
+) -> list[Row]:
     question, state = form.narrowed(question_about(led)), form.state_asked
+    if among is not None and question.among is not None:
+        question = replace(question, among=question.among.filter(pk__in=among))
     if state is None and question.course is None:
         assert question.among is not None
         return live_posts(question.among, on=question.on, after=after, size=size)
     # A module is asked for by itself: the form's other choices narrow the posts already.
     where = Where(subject=form.cleaned_data["module"])
+    if grade := form.cleaned_data["grade"]:
+        rows = people_behind(question, state=state, where=where, after=after)
+        return [row for row in rows if row.grade == grade][:size]
     return people_behind(question, state=state, where=where, after=after, size=size)
+
+
+def posts_listed(form: PeopleForm, led: Led) -> Iterable[int]:
+    """The posts of everybody that the choices find, by their keys and in the order of the list."""
+    if is_kept(form, led):
+        return kept_rows(wanted_from(form, led)).values_list("membership_id", flat=True).iterator(chunk_size=2000)
+    return (row.membership.pk for row in live_rows(form, led))
+
+
+def number_listed(form: PeopleForm, led: Led) -> int:
+    """How many posts the whole list has."""
+    if is_kept(form, led):
+        return kept_rows(wanted_from(form, led)).order_by().values("membership_id").distinct().count()
+    return len(set(posts_listed(form, led)))
 
 
 def listed(form: PeopleForm, led: Led, names: Names, *, after: str) -> dict[str, object]:
@@ -117,11 +164,17 @@ def listed(form: PeopleForm, led: Led, names: Names, *, after: str) -> dict[str,
         rows = live_rows(form, led, after=after, size=PAGE_SIZE + 1)
     shown = rows[:PAGE_SIZE]
     more = place_after(shown, after) if len(rows) > PAGE_SIZE else ""
+    on_one_page = not more and not after
     return {
-        "rows": [(row, names.subject(row.subject) if row.subject else "", exports.meaning(row)) for row in shown],
+        "number": len({row.membership.pk for row in shown}) if on_one_page else number_listed(form, led),
+        "rows": [
+            (row, names.subject(row.subject) if row.subject else "", exports.meaning(row), value_of(row.membership))
+            for row in shown
+        ],
+        "verbs": bulk_verbs() if form.cleaned_data["on"] == led.today else [],
         "state": form.state_asked,
         "only": form.chosen_labels,
-        "is_of_posts": not form.state_asked and not form.cleaned_data["course"],
+        "is_of_posts": not form.state_asked and not form.cleaned_data["course"] and not form.cleaned_data["grade"],
         "is_first": not after,
         "is_past": form.cleaned_data["on"] != led.today,
         "query": urlencode(form.query),

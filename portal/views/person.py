@@ -1,5 +1,8 @@
 """One person's page in the lead's area: why somebody is not complete, what they hold, and corrections with a reason."""
 
+from typing import Any
+from uuid import UUID
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,11 +20,15 @@ from agencies.enums import Page
 from agencies.models import Membership, Person
 from agencies.queries.humans import ids_of
 from agencies.requests import PersonRequest
+from agencies.rules import in_force
 from agencies.views.areas import Led, get_led
+from certificates.queries.own import lives_of
 from courses.actions import evidence as evidence_actions
+from courses.actions import recognition
 from courses.enums import EvidenceKind
 from courses.models import Evidence
 from figures.queries.names import get_titles
+from figures.queries.reminders import dead_addresses
 from portal.queries.record import Step, record_of, steps_within
 
 
@@ -43,33 +50,49 @@ def person(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
     seen(viewer=request.user, person=who, what=Page.RECORD, agency=led.agency, at=timezone.now())
     record = record_of(who, posts, on=led.today, language=translation.get_language())
     context = {"led": led, "section": "people", "heading": who.name, "record": record, "person": who}
+    context["lives"] = lives_of(
+        who,
+        on=led.today,
+        language=translation.get_language() or "",
+        issued_within=lambda day: any(in_force(post.start_date, post.end_date, day) for post in record.posts),
+    )
+    context["has_bounced"] = dead_addresses([who.pk]) >= {(who.pk, (who.email or "-").lower())}
     return render(request, "portal/person.html", context | {"is_oneself": who.pk in ids_of(request.user)})
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
-def correct(request: PersonRequest, slug: str, public_id: str, evidence_id: int) -> HttpResponse:
+def correct(
+    request: PersonRequest, slug: str, public_id: str, account: str, kind: str, subject: UUID, time: int
+) -> HttpResponse:
     """Takes a step out of account, saying why. The page says beforehand what falls with it."""
     led = get_led(request, slug)
     who, posts = get_person(led, public_id)
     if who.pk in ids_of(request.user):
         raise Http404  # nobody corrects their own record
-    step = get_step(who, posts, evidence_id)
+    step = get_step(who, posts, person__public_id=account, kind=kind, subject_key=subject, occurrence=time)
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        evidence_actions.correct(
-            evidence=step.evidence,
-            by=request.user,
-            reason=form.cleaned_data["reason"],
-            at=timezone.now(),
-            agency=led.agency,
-        )
+        correct_step(step, request, led, form.cleaned_data["reason"])
         messages.success(request, _("The record is corrected. The person can see what was changed, by whom and why."))
         return redirect("portal:person", slug=slug, public_id=public_id)
     context = {"led": led, "section": "people", "heading": _("Correct the record"), "person": who, "step": step}
     falls = step.evidence.kind == EvidenceKind.COURSE_COMPLETED
-    return render(request, "portal/correct.html", context | {"form": form, "certificate_falls": falls})
+    may_fall = step.evidence.kind == EvidenceKind.PRIOR_LEARNING
+    context |= {"form": form, "certificate_falls": falls, "certificates_may_fall": may_fall}
+    return render(request, "portal/correct.html", context)
+
+
+def correct_step(step: Step, request: PersonRequest, led: Led, reason: str) -> None:
+    """What was recognised from elsewhere takes along the courses that do not hold without it."""
+    at = timezone.now()
+    if step.evidence.kind == EvidenceKind.PRIOR_LEARNING:
+        recognition.take_back(
+            evidence=[step.evidence.pk], by=request.user, reason=reason.strip(), at=at, agency=led.agency
+        )
+    else:
+        evidence_actions.correct(evidence=step.evidence, by=request.user, reason=reason, at=at, agency=led.agency)
 
 
 def get_person(led: Led, public_id: str) -> tuple[Person, QuerySet[Membership]]:
@@ -81,7 +104,10 @@ def get_person(led: Led, public_id: str) -> tuple[Person, QuerySet[Membership]]:
     return who, posts
 
 
-def get_step(who: Person, posts: QuerySet[Membership], evidence_id: int) -> Step:
-    """A fact of the time of the posts: a lead corrects what belongs to their agency, and nobody's own record."""
-    row: Evidence = get_object_or_404(steps_within(who, posts), pk=evidence_id, correction=None)
+def get_step(who: Person, posts: QuerySet[Membership], **step: Any) -> Step:
+    """A fact of the time of the posts: a lead corrects what belongs to their agency, and nobody's own record.
+
+    It is named by whose it is, what was done and the how manieth time: evidence is written once for each.
+    """
+    row: Evidence = get_object_or_404(steps_within(who, posts), correction=None, **step)
     return Step(row, get_titles({row.subject_key}).get(row.subject_key, ""), None)

@@ -47,6 +47,8 @@ class CertificateFactory(DjangoModelFactory):
     withdrawn_date = factory.SelfAttribute("withdrawn_from")
     withdrawn_at = factory.LazyAttribute(lambda row: noon(row.withdrawn_from) if row.withdrawn_from else None)
     withdrawn_by = factory.LazyAttribute(lambda row: PersonFactory() if row.withdrawn_from else None)
+    superseded_by = None
+    superseded_at = factory.LazyAttribute(lambda row: row.superseded_by.issued_at if row.superseded_by else None)
     withdrawn_reason = factory.LazyAttribute(lambda row: "A mistake" if row.withdrawn_from else "")
 
     @factory.lazy_attribute

@@ -5,6 +5,7 @@ The demo is loaded once for each worker and kept beside the empty template, so e
 
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 PASSWORD = "waymark-demo"
@@ -33,7 +35,8 @@ def chromium_path() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(test_database, live_server) -> Iterator[Browser]:
+    """Started after the server and closed before it: the server lends its threads a connection until it stops."""
     path = chromium_path()
     if path is None:
         pytest.skip("no Chromium was found or could be installed; run: sh scripts/browser")
@@ -43,20 +46,37 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+    end_of_requests()
+
+
+def end_of_requests() -> None:
+    """Waits for the threads that answered the browser; one that outlives the server may not close its connection."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=30)
 
 
 @pytest.fixture(scope="session")
-def demo_database(test_database, django_db_blocker) -> None:
+def demo_keys(tmp_path_factory) -> dict[str, Path]:
+    """Where the demo's key and seal are, for as long as the demo is kept."""
+    folder = tmp_path_factory.mktemp("keys")
+    return {"SIGNING_KEY_FILE": folder / "signing.pem", "SEAL_FILE": folder / "seal.pem"}
+
+
+@pytest.fixture(scope="session")
+def demo_database(test_database, django_db_blocker, demo_keys) -> None:
     """Loads the demo once and keeps it as what a journey starts from."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), override_settings(**demo_keys):
         call_command("load_demo", people=40, verbosity=0)
         test_database.keep_as("demo")
         test_database.restore()
 
 
 @pytest.fixture
-def demo_site(demo_database, test_database, transactional_db, live_server) -> str:
+def demo_site(demo_database, demo_keys, test_database, transactional_db, live_server, settings) -> str:
     test_database.restore("demo")
+    for name, path in demo_keys.items():
+        setattr(settings, name, path)
     return live_server.url
 
 
@@ -90,8 +110,13 @@ def visitor(chromium: Browser, demo_site: str) -> Iterator[Callable[..., Page]]:
     assert unwanted == []
 
 
+# The browser's own reader of PDFs, which stands within it.
+PDF_READER = ("chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/", "chrome://")
+
+
 def third_party(address: str, site: str) -> list[str]:
-    return [] if address.startswith((site, "data:", "blob:", "about:")) else [f"asked a third party: {address}"]
+    own = (site, "data:", "blob:", "about:", "file:", *PDF_READER)
+    return [] if address.startswith(own) else [f"asked a third party: {address}"]
 
 
 def sign_in(page: Page, who: str) -> None:
@@ -110,6 +135,22 @@ def faults_of(page: Page) -> list[str]:
         for violation in found.response["violations"]
         for node in violation["nodes"]
     ]
+
+
+def faults_at_both_widths(page: Page) -> list[str]:
+    """The same on a desk and on a small phone, and whatever does not fit there; the window is left as it was."""
+    window, faults = page.viewport_size, []
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        faults += [f"at {width} px: {fault}" for fault in [*faults_of(page), *too_wide(page)]]
+    if window:
+        page.set_viewport_size(window)
+    return faults
+
+
+def too_wide(page: Page) -> list[str]:
+    wide = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+    return [f"{wide} px wider than the window"] if wide > 0 else []
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ def public_pages() -> list[str]:
         f"/certificates/{Certificate.objects.standing().first().number}/",
         "/certificates/WM-0000-0000-0000-4/",
         "/charter/northmoor/",
+        "/api/v1/",
         "/nowhere/",
     ]
 
@@ -62,7 +63,17 @@ def learner_pages() -> list[str]:
 def lead_pages() -> list[str]:
     lead = Person.objects.get(email="lead@demo.example")
     agency = Agency.objects.filter(memberships__person=lead).first()
-    sections = ("", "people/", "training/", "training/add/", "plan/", "plan/adopt/", "charter/")
+    sections = (
+        "",
+        "people/",
+        "training/",
+        "training/add/",
+        "plan/",
+        "plan/adopt/",
+        "charter/",
+        "hr-system/",
+        "imports/",
+    )
     return [
         *(f"/agency/{agency.slug}/{section}" for section in sections),
         "/training-map/",

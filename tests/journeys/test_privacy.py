@@ -1,6 +1,7 @@
 """The pages on which privacy is seen, in a browser: without a fault that axe finds, and no wider than a small phone."""
 
 import os
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -10,11 +11,37 @@ from django.utils import timezone
 
 from agencies.actions import audit, erasures, record_views
 from agencies.enums import Page as Seen
+from certificates.actions import records
+from certificates.models import LearningRecord
+from certificates.queries.record import Wish
 from tests.factories.agencies import AgencyFactory, MembershipFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import the_home
 from tests.journeys.conftest import faults_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+def record_of(person) -> LearningRecord:
+    CertificateFactory(person=person)
+    wish = Wish(parts=("certificates",), name="Amina Test", shown_until=timezone.localdate() + timedelta(days=30))
+    return records.make(person=person, wish=wish, language="en", at=timezone.now())
+
+
+def test_a_stranger_learns_in_a_browser_that_a_record_is_unchanged(chromium, live_server):
+    """The page hides where it is from other sites, and must not hide that from its own form."""
+    the_home()
+    record = record_of(MembershipFactory().person)
+    page = chromium.new_context(base_url=live_server.url).new_page()
+    page.goto(reverse("certificates:record", args=[record.number]))
+    masked = page.get_by_text("A… T…").count()
+
+    page.get_by_label("Or its words, or the digest").fill(record.sha256)
+    page.get_by_role("button", name="Compare").click()
+
+    assert page.get_by_text("What you sent is, to the letter, what was made here.").count() == 1
+    assert (masked, page.get_by_text("Amina Test").count()) == (1, 1)
+    assert faults_of(page) == []
 
 
 def test_every_page_is_readable_by_everyone_and_on_a_small_phone(chromium, live_server):
@@ -30,6 +57,9 @@ def test_every_page_is_readable_by_everyone_and_on_a_small_phone(chromium, live_
     audit.note("membership.joined", by=lead, at=at, person=person, agency=agency, **changed)
     erasures.ask(person=leaver, by=leaver, at=at)
     own = [reverse(f"agencies:{name}") for name in ("views", "changes", "data", "erase")]
+    record = record_of(person)
+    own += [reverse(f"certificates:{name}") for name in ("records", "record-new")]
+    own += [reverse(f"certificates:{name}", args=[record.number]) for name in ("record", "record-withdraw")]
     areas = [reverse(f"agencies:{name}", args=[agency.partnership.slug]) for name in
              ("partnership-changes", "erasures", "retention")]  # fmt: skip
     pages = {person: own, leaver: own[-1:], lead: [reverse("agencies:agency-changes", args=[agency.slug])]}

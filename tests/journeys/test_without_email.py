@@ -13,13 +13,14 @@ pytestmark = pytest.mark.journey
 def test_volunteer_without_email_comes_in_by_a_poster(visitor):
     lead = visitor("lead")
     lead.get_by_role("link", name="My agency").first.click()
-    lead.get_by_role("link", name="Joining").first.click()
+    lead.get_by_role("link", name="People", exact=True).first.click()
+    lead.get_by_role("link", name="Joining", exact=True).first.click()
     lead.get_by_role("navigation", name="Ways of joining").get_by_role("link", name="Join codes").click()
     lead.get_by_label("Role", exact=True).select_option(index=1)
     lead.get_by_role("button", name="Make the code").click()
     code = lead.locator(".wm-poster__code").inner_text()
     assert re.fullmatch(r"[0-9A-Z]{4} [0-9A-Z]{4}", code)
-    assert lead.locator(".wm-poster__qr").evaluate("picture => picture.complete && picture.naturalWidth > 0")
+    assert lead.locator(".wm-poster__qr").evaluate("picture => picture.decode().then(() => picture.naturalWidth > 0)")
     assert faults_of(lead) == []
 
     volunteer = visitor(width=320, script=False)
@@ -32,7 +33,8 @@ def test_volunteer_without_email_comes_in_by_a_poster(visitor):
     expect(volunteer.locator(".wm-username")).to_have_text("wanda.volunteer")
     expect(volunteer.get_by_text("A training lead has not decided yet.")).to_be_visible()
 
-    lead.get_by_role("link", name="Joining").first.click()
+    lead.get_by_role("link", name="People", exact=True).first.click()
+    lead.get_by_role("link", name="Joining", exact=True).first.click()
     lead.get_by_label("Wanda Volunteer").check()
     assert faults_of(lead) == []
     lead.get_by_role("button", name="Let in all that are ticked, from today").click()

@@ -17,6 +17,7 @@ from agencies.actions import erasures, groups, one_time_codes, recovery, sign_in
 from agencies.enums import CodePurpose
 from agencies.models import (
     Agency,
+    ApiKey,
     Charter,
     Erasure,
     Job,
@@ -30,27 +31,37 @@ from agencies.models import (
 )
 from assessments.actions import attempts
 from assessments.models import Attempt, Quiz, Scenario
-from certificates.actions import certificates
-from certificates.models import Certificate
+from certificates.actions import certificates, designs, records, requests
+from certificates.models import Certificate, DesignVersion, LearningRecord, WithdrawalRequest
+from certificates.queries.record import Wish
+from courses.actions import bulk as bulks
 from courses.actions.sessions import open_check_in
 from courses.enums import Arrived, EvidenceKind
 from courses.models import (
     Adoption,
     Arrival,
     Assignment,
+    Bulk,
     CoursePage,
+    Equivalence,
     Evidence,
     LessonPage,
     ModulePage,
+    PriorClaim,
     Requirement,
     Session,
     Topic,
     Training,
 )
 from courses.queries.check_in import code_now
+from figures.actions import deliveries
+from figures.enums import Period
+from figures.models import Declaration, Statement
 from portal.demo.sittings import the_right_form
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, TeamFactory
+from tests.factories.api_keys import ApiKeyFactory
 from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start
+from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import (
     NOW,
     AssignmentFactory,
@@ -62,10 +73,13 @@ from tests.factories.courses import (
     modules_of,
     the_home,
 )
+from tests.factories.figures import DeclarationFactory
 from tests.factories.imports import FileImportFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.joining import JoinCodeFactory, JoinRequestFactory
+from tests.factories.prior_learning import EquivalenceFactory, PriorClaimFactory
 from tests.factories.sessions import SessionFactory
+from tests.factories.statements import StatementFactory, StatementFileFactory
 from tests.factories.training_map import AdoptionFactory, TopicFactory, TrainingFactory
 
 # Signed out, and everyone who can be signed in.
@@ -120,6 +134,18 @@ class World:
         return JobFactory(agency=self.agency, asked_by=self.people["lead"])
 
     @cached_property
+    def draft_statement(self) -> Statement:
+        return StatementFactory(partnership=self.agency.partnership, whole=True)
+
+    @cached_property
+    def published_statement(self) -> Statement:
+        statement = StatementFactory(
+            partnership=self.agency.partnership, period=Period.YEAR, published=True, whole=True, slug="a-statement"
+        )
+        StatementFileFactory(statement=statement)
+        return statement
+
+    @cached_property
     def done_job(self) -> Job:
         """One that made a file."""
         name = storages["private"].save("jobs/world.csv", ContentFile(b"a,b"))
@@ -135,8 +161,49 @@ class World:
         return [self.agency.slug, FileImportFactory(agency=self.agency).public_id]
 
     @cached_property
+    def api_key(self) -> ApiKey:
+        return ApiKeyFactory(agency=self.agency)
+
+    @cached_property
+    def checked_past(self) -> list[object]:
+        """A file of past training that was checked: what its addresses ask for."""
+        return [self.agency.slug, "completions", FileImportFactory(agency=self.agency, kind="completions").public_id]
+
+    @cached_property
+    def equivalence(self) -> Equivalence:
+        return EquivalenceFactory(partnership=self.agency.partnership, agency=self.agency, course=self.course)
+
+    @cached_property
+    def partnership_equivalence(self) -> Equivalence:
+        return EquivalenceFactory(partnership=self.agency.partnership, course=self.course)
+
+    @cached_property
+    def claim(self) -> PriorClaim:
+        document = storages["private"].save("claims/world.pdf", ContentFile(b"%PDF-1.7"))
+        return PriorClaimFactory(membership=self.membership, document=document)
+
+    @cached_property
     def requirement(self) -> Requirement:
         return RequirementFactory(course=self.course, partnership=self.agency.partnership, agency=self.agency)
+
+    def bulk(self, kind: str) -> Bulk:
+        """Confirmed by the lead of the agency, about the learner."""
+        post, lead = self.membership, self.people["lead"]
+        assert lead is not None
+        found = bulks.choose(agency=self.agency, kind=kind, post_ids=[post.pk], query={}, by=lead, at=timezone.now())
+        key = str(CoursePageFactory().translation_key)  # another than what is asked of the learner already
+        today = timezone.localdate().isoformat()
+        said = {"course_key": key, "start_date": today, "last_day": today, "note": "", "reason": "workload"}
+        found = bulks.say(bulk=found, said=said, by=lead, on=timezone.localdate(), at=timezone.now())
+        return bulks.confirm(bulk=found, version=found.version, by=lead, at=timezone.now())
+
+    @cached_property
+    def assigned_to_many(self) -> Bulk:
+        return self.bulk("assign")
+
+    @cached_property
+    def exported(self) -> Bulk:
+        return self.bulk("export")
 
     @cached_property
     def assignment(self) -> Assignment:
@@ -162,6 +229,32 @@ class World:
         return course
 
     @cached_property
+    def record(self) -> LearningRecord:
+        """The learner's own, to show others."""
+        CertificateFactory(person=self.learner)
+        month = timezone.localdate() + timedelta(days=30)
+        wish = Wish(parts=("certificates",), name="Lee Learner", shown_until=month)
+        return records.make(person=self.learner, wish=wish, language="en", at=NOW)
+
+    @cached_property
+    def design_version(self) -> DesignVersion:
+        """Of the agency's own design."""
+        design = designs.design_for(self.agency.partnership, self.agency)
+        return designs.publish(design=design, seen=0, by=self.people["admin"], at=NOW)
+
+    @cached_property
+    def withdrawal_request(self) -> WithdrawalRequest:
+        asked = {"agency": self.agency, "by": self.people["lead"], "reason": "Somebody else sat the quiz", "at": NOW}
+        return requests.ask(certificate=self.certificate, **asked)
+
+    @cached_property
+    def renamed(self) -> list[object]:
+        """Nothing for an address: the learner writes their name otherwise than on their certificate."""
+        assert self.certificate.number
+        Person.objects.filter(pk=self.learner.pk).update(certificate_name="Lee L. Learner")
+        return []
+
+    @cached_property
     def certificate(self) -> Certificate:
         done = EnrolmentFactory(person=self.learner, course=CoursePageFactory(), completed=True, done_date=NOW.date())
         evidence = Evidence.objects.get(cycle__enrolment=done, kind=EvidenceKind.COURSE_COMPLETED)
@@ -178,6 +271,7 @@ class World:
 
     @cached_property
     def joined_session(self) -> Session:
+        assert self.session  # made first: the table posts the number of the name on its register
         session = SessionFactory(agency=self.agency, module=self.module, starts_at=timezone.now())
         time = session.times.get()
         Arrival.objects.create(session=session, time=time, person=self.learner, how=Arrived.CODE)
@@ -227,6 +321,10 @@ class World:
         return made
 
     @cached_property
+    def declaration(self) -> Declaration:
+        return DeclarationFactory(agency=self.agency, waiting=True)
+
+    @cached_property
     def signature(self) -> Signature:
         """Of an organisation that is no agency."""
         return self.sign("Friends of the library", None) if self.charter else None
@@ -266,6 +364,14 @@ class World:
     def adoption(self) -> Adoption:
         kept = storages["private"].save("adoptions/plan.pdf", ContentFile(b"%PDF-1.7"))
         return AdoptionFactory(agency=self.agency, subject_key=self.module.translation_key, document=kept)
+
+    @cached_property
+    def report_token(self) -> str:
+        lead = self.people["lead"]
+        assert lead is not None
+        order = deliveries.order(person=lead, agency=self.agency, rhythm="weekly", by=lead, at=timezone.now())
+        assert order is not None
+        return deliveries.stop_token(order)
 
     @cached_property
     def card(self) -> OneTimeCode:

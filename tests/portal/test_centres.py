@@ -39,9 +39,7 @@ def centre(agency):
 
 
 def shown(response):
-    return [
-        (each.team.name, each.ready, each.needed, each.missing, each.is_ready) for each in response.context["centres"]
-    ]
+    return [(each.name, each.ready, each.needed, each.missing, each.is_ready) for each in response.context["centres"]]
 
 
 def test_leads_and_coordinators_see_who_is_short(client, agency, lead, centre):

@@ -24,11 +24,13 @@ from agencies.rules import months_before
 from agencies.tasks import let_old_records_go
 from assessments.actions import attempts
 from assessments.models import Answer, Attempt
-from figures.models import Message
+from courses.models import PriorClaim
+from figures.models import Message, ReportMail, ReportOrder
 from portal.demo.sittings import the_right_form
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory
 from tests.factories.assessments import QuizFactory, publish, start
 from tests.factories.courses import CoursePageFactory, EnrolmentFactory, modules_of
+from tests.factories.prior_learning import PriorClaimFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 OLD = timezone.now() - timedelta(days=3000)
@@ -60,7 +62,12 @@ def kept_things(agency, at):
     )
     ImportRow.objects.create(file_import=brought, place=1, outcome="unchanged", values={"name": "Amina"}, person=person)
     Message.objects.create(person=person, day=at.date(), state="sent", at=at)
+    order = ReportOrder.objects.create(person=viewer, agency=agency, rhythm="monthly", ordered_date=at.date())
+    ReportMail.objects.create(order=order, day=at.date(), state="sent", at=at)
     person.usersession_set.create(ip="127.0.0.1", session_key=f"key{person.pk}", last_seen_at=at, data={})
+    post = person.memberships.get()
+    document = f"claims/{person.pk}.pdf"
+    PriorClaimFactory(membership=post, decision="refused", asked_at=at, decided_at=at, document=document)
     course = CoursePageFactory(has_quiz=True)
     EnrolmentFactory(person=person, course=course)
     attempt = start(person, publish(QuizFactory(module=modules_of(course)[0])))
@@ -119,6 +126,7 @@ def test_what_the_preview_counts_goes_and_nothing_else(agency, coordinator, djan
     assert AuditEntry.objects.filter(action="duty.granted", after={}).count() == 1
     assert JoinRequest.objects.filter(decision="taken-back").count() == 1
     assert Invitation.objects.filter(email="").count() == 1
+    assert PriorClaim.objects.filter(document="").count() == 1
 
 
 def test_run_twice_in_a_night_changes_nothing_and_keeps_the_counts(

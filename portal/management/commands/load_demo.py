@@ -17,7 +17,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--people", type=int, default=120, metavar="N", help="Default: 120")
+        parser.add_argument(
+            "--people", type=int, default=120, metavar="N", help="Default: 120; a few more are on their way in or out"
+        )
         parser.add_argument("--agencies", type=int, default=8, metavar="N", help="Default: 8")
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="The same seed makes the same people.")
 

@@ -9,7 +9,19 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command
 
-from agencies.models import Membership, Partnership, Person, Team
+from agencies.models import (
+    AccountLink,
+    Erasure,
+    FileImport,
+    Invitation,
+    JoinCode,
+    JoinRequest,
+    Membership,
+    Partnership,
+    Person,
+    RecordView,
+    Team,
+)
 from agencies.queries.access import coordinated_partnerships, led_agencies
 from assessments.models import Attempt
 from certificates.models import Certificate
@@ -67,12 +79,26 @@ def test_demo_shows_every_kind_of_user_their_part_and_is_kept():
 
     excused = Exemption.objects.on(TODAY).order_by("pk")
     assert [(row.reason, row.course_key is None) for row in excused] == [("parental", True), ("secondment", False)]
-    assert [each.state_on(TODAY) for each in certificates_to_check(TODAY)] == ["current", "withdrawn"]
+    assert [each.state_on(TODAY) for each in certificates_to_check(TODAY)] == [
+        "current",
+        "withdrawn",
+        "superseded",
+    ]
     assert Certificate.objects.exclude(withdrawn_at=None).count() == 1
 
     kept = (Person, Membership, Evidence, Attempt, Exemption, Certificate, Service)
     before = Counter({model: model.objects.count() for model in kept})
-    assert before[Person] == 20
+    assert before[Person] == 20 + 4  # two by the staff file, a second account, and one who asked to be erased
+    assert list(FileImport.objects.order_by("uploaded_at").values_list("state", flat=True)) == ["done", "checked"]
+    waiting = FileImport.objects.get(state="checked").counts
+    assert (waiting["join"], waiting["refused"]) == (1, 5)
+    assert JoinCode.objects.get().label == "Library volunteers"
+    assert JoinRequest.objects.filter(decision="waiting").count() == 2
+    assert Erasure.objects.get().person.name == "Petra Vance"
+    assert Invitation.objects.exclude(sent_at=None).count() == 2
+    assert AccountLink.objects.live().get().kept == learner
+    seen = RecordView.objects.filter(person=learner).order_by("pk").values_list("viewer__display_name", flat=True)
+    assert list(seen) == ["Deborah Hollis", "Imran Qureshi"]
     assert Requirement.objects.count() == 7
     assert Team.objects.filter(is_reporting_centre=True).count() == 2
     assert not Service.objects.filter(is_sample=False).exists()
