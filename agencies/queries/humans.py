@@ -38,6 +38,23 @@ def ids_of(person: Person) -> set[int]:
     return {pk for (pk,) in ACCOUNTS.rows(person=person.pk)}
 
 
+def accounts_of_all(people: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """The same for however many a question finds, in one statement; `people` selects their ids alone."""
+    live, people = AccountLink.objects.live(), people.order_by()
+    same_kept = live.filter(kept__in=live.filter(duplicate__in=people).values("kept"))
+    return people.union(
+        live.filter(kept__in=people).values("duplicate"),
+        live.filter(duplicate__in=people).values("kept"),
+        same_kept.values("duplicate"),
+    )
+
+
+def linked_accounts() -> QuerySet[Any, Any]:
+    """The ids of every account that is linked to another, as a subquery: few of all."""
+    live = AccountLink.objects.live()
+    return live.values("kept").union(live.values("duplicate"))
+
+
 def linked_ever(people: Collection[int]) -> QuerySet[Any, Any]:
     """The ids of these people and of every account that is, or was, linked to one of theirs."""
     links = AccountLink.objects.all()

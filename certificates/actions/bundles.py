@@ -29,6 +29,7 @@ from agencies.enums import Page
 from agencies.lending import CannotGoOn, Slice
 from agencies.models import Agency, Job, Membership, Person
 from agencies.queries.access import leads_whole, teams_led
+from agencies.queries.humans import linked_ever
 from agencies.rules import local_day
 from agencies.sheets.writing import csv_lines
 from certificates.actions.certificates import issue_missing
@@ -243,8 +244,9 @@ def notes(chosen: Chosen, erased: int, undrawn: set[str]) -> list[str]:
 
 
 def drop(person: Person) -> None:
-    """Files that an erased person may be in: those of every agency in which they had a post. They can be made again."""
-    agencies = Membership.objects.filter(person=person).values("agency")
+    """Files that an erased person may be in: those of every agency in which they had a post, with
+    whichever account. They can be made again."""
+    agencies = Membership.objects.filter(person__in=linked_ever([person.pk])).values("agency")
     made = Job.objects.filter(kind=JOB, agency__in=agencies).exclude(file_name="")
     delete_files(list(made.values_list("file_name", flat=True)))
     made.update(file_name="")

@@ -10,7 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from agencies.models import Agency, Membership, Person
+from agencies.models.dated import not_over
 from agencies.models.membership import MembershipQuerySet
+from agencies.queries.humans import accounts_of_all, human_of, linked_accounts
 from certificates.models import Certificate
 from certificates.models.certificate import CertificateQuerySet
 from certificates.queries.awaiting import awaiting_certificate
@@ -58,46 +60,66 @@ def posts_of(agency: Agency, wanted: Wanted, *, reader: Person, on: date) -> Mem
     return posts.order_by()
 
 
-def people_of(agency: Agency, wanted: Wanted, *, reader: Person, on: date) -> QuerySet[Membership, Any]:
-    """Whoever has such a post now, as ids for `person__in`."""
-    posts = posts_of(agency, wanted, reader=reader, on=on)
-    return posts.filter(Q(end_date=None) | Q(end_date__gt=on), start_date__lte=on).values("person")
+def of_people(agency: Agency, wanted: Wanted, *, reader: Person, on: date, person: str = "person") -> Q:
+    """Those of whoever has such a post now, with whichever of their accounts; `person` leads to it from the rows."""
+    now = posts_of(agency, wanted, reader=reader, on=on).filter(not_over(on), start_date__lte=on)
+    followed = accounts_of_all(now.filter(person__erased_at=None).values("person"))
+    return Q(**{f"{person}__in": now.values("person")}) | Q(**{f"{person}__in": followed})
 
 
-def of_people(agency: Agency, wanted: Wanted, *, reader: Person, on: date) -> CertificateQuerySet:
-    """All of whoever has such a post now, wherever they won them: evidence follows the person."""
-    rows = Certificate.objects.visible_to(reader, on)
-    return rows.filter(person__in=people_of(agency, wanted, reader=reader, on=on))
+def in_post(
+    rows: QuerySet[Any, Any], agency: Agency, wanted: Wanted, *, reader: Person, on: date, person: str, day: str
+) -> Q:
+    """Those of a day in such a post, whether its holder has left since or not, and with whichever of their accounts.
 
-
-def won_in_post(agency: Agency, wanted: Wanted, *, reader: Person, on: date) -> CertificateQuerySet:
-    """Those issued to somebody on a day in such a post, whether they have left since or not."""
-    day = OuterRef("issued_date")
-    posts = posts_of(agency, wanted, reader=reader, on=on).filter(person=OuterRef("person"), start_date__lte=day)
-    return Certificate.objects.filter(Exists(posts.filter(Q(end_date=None) | Q(end_date__gt=day))))
+    `person` and `day` lead to them from `rows`. Few accounts are linked, so those are asked about by themselves.
+    """
+    that_day = OuterRef(day)
+    posts = posts_of(agency, wanted, reader=reader, on=on).filter(start_date__lte=that_day)
+    posts = posts.filter(Q(end_date=None) | Q(end_date__gt=that_day))
+    own = rows.filter(Exists(posts.filter(person=OuterRef(person))))
+    # What somebody erased had is not found by the account of theirs that is left.
+    of_linked = posts.filter(person__in=linked_accounts(), person__erased_at=None).annotate(human=human_of())
+    linked = rows.filter(**{f"{person}__in": linked_accounts()}).annotate(human=human_of(person))
+    linked = linked.filter(Exists(of_linked.filter(human=OuterRef("human"))))
+    return Q(pk__in=own.values("pk")) | Q(pk__in=linked.values("pk"))
 
 
 def certificates_of(agency: Agency, wanted: Wanted, *, reader: Person, on: date) -> CertificateQuerySet:
     """The certificates that a bundle holds, erased people's among them: whoever makes it leaves those out.
 
-    That of a year also holds what people who have left won in it while they were in post here.
+    All of whoever has such a post now, wherever they won them: evidence follows the person. That of a year also holds
+    what people who have left won in it while they were in post here.
     """
-    rows = of_people(agency, wanted, reader=reader, on=on)
+    whose = of_people(agency, wanted, reader=reader, on=on)
     if wanted.year:
-        gone = won_in_post(agency, wanted, reader=reader, on=on)
-        rows = Certificate.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk__in=gone.values("pk")))
+        whose |= won_in_post(agency, wanted, reader=reader, on=on)
+    rows = Certificate.objects.filter(whose)
+    if wanted.year:
         rows = rows.filter(issued_date__year=wanted.year)
     if wanted.course:
         rows = rows.filter(course_key=UUID(wanted.course))
     return rows.valid_on(on) if wanted.is_current else rows
 
 
+def won_in_post(agency: Agency, wanted: Wanted, *, reader: Person, on: date) -> Q:
+    """Certificates issued to somebody on a day in such a post."""
+    rows = Certificate.objects.order_by()
+    return in_post(rows, agency, wanted, reader=reader, on=on, person="person", day="issued_date")
+
+
 def missing_of(agency: Agency, wanted: Wanted, *, reader: Person, on: date) -> QuerySet[Cycle]:
-    """Completed courses whose certificate is missing."""
-    rows = awaiting_certificate().filter(enrolment__person__in=people_of(agency, wanted, reader=reader, on=on))
+    """Completed courses whose certificate is missing: of the same people, and of those who have left, as above."""
+    rows = awaiting_certificate().filter(enrolment__person__erased_at=None)
+    whose = of_people(agency, wanted, reader=reader, on=on, person="enrolment__person")
+    if wanted.year:
+        rows, completed = rows.filter(completed_date__year=wanted.year), Cycle.objects.completed().order_by()
+        whose |= in_post(
+            completed, agency, wanted, reader=reader, on=on, person="enrolment__person", day="completed_date"
+        )
     if wanted.course:
         rows = rows.filter(enrolment__course_key=UUID(wanted.course))
-    return rows.filter(completed_date__year=wanted.year) if wanted.year else rows
+    return rows.filter(whose)
 
 
 def entries(certificates: QuerySet[Certificate], *, on: date) -> Iterator[Entry]:
@@ -113,8 +135,8 @@ def entries(certificates: QuerySet[Certificate], *, on: date) -> Iterator[Entry]
 
 def years_of(agency: Agency, *, reader: Person, on: date) -> list[int]:
     """Years in which certificates were issued, newest first."""
-    now, past = (rows(agency, Wanted(), reader=reader, on=on).values("pk") for rows in (of_people, won_in_post))
-    rows = Certificate.objects.filter(Q(pk__in=now) | Q(pk__in=past))
+    here = of_people(agency, Wanted(), reader=reader, on=on) | won_in_post(agency, Wanted(), reader=reader, on=on)
+    rows = Certificate.objects.filter(here)
     return [day.year for day in rows.dates("issued_date", "year", order="DESC")]
 
 

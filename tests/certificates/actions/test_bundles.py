@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from agencies.actions import jobs
 from agencies.enums import JobState, Page
-from agencies.models import AuditEntry, Job, RecordView
+from agencies.models import AccountLink, AuditEntry, Job, RecordView
 from certificates.actions import bundles
 from certificates.actions.files import is_drawn
 from certificates.models import Certificate, CertificateDesign, DesignVersion
-from certificates.queries.bundles import Wanted, years_of
-from tests.factories.agencies import AgencyFactory, MembershipFactory, TeamFactory
+from certificates.queries.awaiting import awaiting_certificate
+from certificates.queries.bundles import Wanted, certificates_of, missing_of, years_of
+from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory, TeamFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import CoursePageFactory, EnrolmentFactory
 
@@ -141,6 +142,144 @@ def test_lead_of_a_team_gets_nothing_of_those_who_left_another(agency):
     assert [row["Number"] for row in listed(made(agency, reader, year=last))] == numbers[:1]
 
 
+@pytest.fixture
+def last_year():
+    """A post of its first half, and of its second."""
+    year = TODAY.year - 1
+    began, turn = date(year, 1, 1), date(year, 7, 1)
+    return {"start_date": began, "end_date": turn}, {"start_date": turn, "end_date": date(year, 12, 31)}
+
+
+def won(person, month, name):
+    day = date(TODAY.year - 1, month, 10)
+    return CertificateFactory(person=person, holder_name=name, issued_date=day, days=2000)
+
+
+def linked_to(person):
+    """A second account of the same human, without a post."""
+    second = PersonFactory()
+    AccountLink.objects.create(kept=person, duplicate=second, linked_at=NOW)
+    return second
+
+
+def test_year_holds_what_leavers_won_with_any_account_while_in_post_here_alone(agency, lead, last_year):
+    gone, elsewhere = MembershipFactory(agency=agency, **last_year[0]).person, AgencyFactory()
+    second, third = linked_to(gone), linked_to(gone)
+    MembershipFactory(agency=elsewhere, person=second, **last_year[1])
+    here = [won(gone, 2, "A"), won(second, 3, "B"), won(third, 4, "C")]
+    won(second, 9, "After leaving")
+    stranger = MembershipFactory(agency=elsewhere, **last_year[0]).person
+    won(stranger, 3, "Never here")
+    won(linked_to(stranger), 3, "Never here either")
+    unlinked = linked_to(gone)
+    AccountLink.objects.filter(duplicate=unlinked).update(unlinked_at=NOW)
+    won(unlinked, 3, "Somebody else after all")
+    other_lead = MembershipFactory(agency=elsewhere, lead=True).person
+
+    first, again = (made(agency, lead, year=TODAY.year - 1) for _ in range(2))
+
+    assert [row["Name"] for row in listed(first)] == ["A", "B", "C"]
+    assert listed(first) == listed(again)
+    assert [row["Number"] for row in listed(first)] == [row.number for row in here]
+    there = made(elsewhere, other_lead, year=TODAY.year - 1)
+    assert [row["Name"] for row in listed(there)] == ["After leaving", "Never here", "Never here either"]
+
+
+def test_post_with_the_second_account_counts_for_what_the_kept_one_and_a_third_won(agency, lead, last_year):
+    kept = PersonFactory()
+    second, third = linked_to(kept), linked_to(kept)
+    MembershipFactory(agency=agency, person=second, **last_year[0])
+    for person, name in ((kept, "A"), (third, "B")):
+        won(person, 2, name)
+        won(person, 9, "After leaving")
+
+    assert [row["Name"] for row in listed(made(agency, lead, year=TODAY.year - 1))] == ["A", "B"]
+
+
+def test_who_is_in_post_brings_what_they_hold_with_any_account(agency, lead):
+    person = MembershipFactory(agency=agency).person
+    second = linked_to(person)
+    held = CertificateFactory(person=second, issued_date=TODAY)
+    EnrolmentFactory(person=second, course=CoursePageFactory(), completed=True, done_date=TODAY)
+
+    job = made(agency, lead)
+
+    missing = Certificate.objects.exclude(pk=held.pk).get()
+    assert {row["Number"] for row in listed(job)} == {held.number, missing.number}
+    assert job.result["issued"] == 1
+
+
+def test_erased_leaver_leads_to_nothing_won_with_the_account_that_is_left(agency, lead, last_year):
+    gone = MembershipFactory(agency=agency, **last_year[0]).person
+    second = linked_to(gone)
+    won(gone, 2, "Erased")
+    won(second, 3, "Left")
+    rows = certificates_of(agency, Wanted(year=TODAY.year - 1), reader=lead, on=TODAY)
+    before = sorted(row.snapshot["holder_name"] for row in rows)
+
+    type(gone).objects.filter(pk=gone.pk).update(erased_at=NOW)
+
+    assert before == ["Erased", "Left"]
+    assert [row.snapshot["holder_name"] for row in rows.all()] == ["Erased"]
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_who_has_left_and_what_is_missing_is_one_question_each(
+    agency, lead, last_year, people, django_assert_num_queries
+):
+    wanted = Wanted(year=TODAY.year - 1)
+    for _ in range(people):
+        gone = MembershipFactory(agency=agency, **last_year[0]).person
+        for account in (gone, linked_to(gone)):
+            won(account, 2, "In post")
+            EnrolmentFactory(
+                person=account, course=CoursePageFactory(), completed=True, done_date=date(TODAY.year - 1, 3, 1)
+            )
+
+    with django_assert_num_queries(2):
+        found = list(certificates_of(agency, wanted, reader=lead, on=TODAY))
+        missing = list(missing_of(agency, wanted, reader=lead, on=TODAY))
+
+    assert (len(found), len(missing)) == (2 * people, 2 * people)
+
+
+def test_what_leavers_completed_in_post_is_issued_first_and_once(agency, lead, last_year):
+    gone = MembershipFactory(agency=agency, **last_year[0]).person
+    second, year = linked_to(gone), TODAY.year - 1
+    MembershipFactory(agency=AgencyFactory(), person=second, **last_year[1])
+    course = CoursePageFactory(validity_months=120)
+    here = [
+        EnrolmentFactory(person=gone, course=course, completed=True, done_date=date(year, 6, 30)),
+        EnrolmentFactory(person=second, course=course, completed=True, done_date=date(year, 3, 1)),
+    ]
+    later = [
+        EnrolmentFactory(person=account, course=CoursePageFactory(), completed=True, done_date=date(year, 7, 1))
+        for account in (gone, second)
+    ]
+
+    first, again = (made(agency, lead, year=year) for _ in range(2))
+
+    issued = Certificate.objects.order_by("cycle__enrolment")
+    assert [row.cycle.enrolment for row in issued] == here
+    assert [row.issued_date for row in issued] == [date(year, 6, 30), date(year, 3, 1)]
+    assert {row["Number"] for row in listed(first)} == {row.number for row in issued}
+    assert listed(first) == listed(again)
+    assert [(job.result["issued"], job.result["packed"]) for job in (first, again)] == [(2, 2), (0, 2)]
+    assert awaiting_certificate().count() == len(later)
+
+
+def test_nothing_is_issued_to_an_erased_leaver(agency, lead, last_year):
+    gone = MembershipFactory(agency=agency, **last_year[0]).person
+    kept = won(MembershipFactory(agency=agency, **last_year[0]).person, 2, "Kept")
+    day = date(TODAY.year - 1, 3, 1)
+    EnrolmentFactory(person=gone, course=CoursePageFactory(), completed=True, done_date=day)
+    type(gone).objects.filter(pk=gone.pk).update(erased_at=NOW)
+
+    made(agency, lead, year=TODAY.year - 1)
+
+    assert list(Certificate.objects.all()) == [kept]
+
+
 def test_who_is_in_it_sees_that_it_was_made_and_it_is_noted(agency, lead):
     certificate = held_by(agency)
 
@@ -153,7 +292,6 @@ def test_who_is_in_it_sees_that_it_was_made_and_it_is_noted(agency, lead):
 
 
 def test_missing_certificates_are_issued_first(agency, lead):
-
     person = MembershipFactory(agency=agency).person
     EnrolmentFactory(person=person, course=CoursePageFactory(), completed=True, done_date=TODAY)
 
@@ -268,6 +406,17 @@ def test_erasing_somebody_deletes_the_files_they_may_be_in(agency, lead):
     assert storages["private"].exists(job.file_name)
 
     bundles.drop(held_by(agency).person)
+
+    job.refresh_from_db()
+    assert job.file_name == ""
+
+
+def test_erasing_a_second_account_deletes_them_too(agency, lead):
+    second = linked_to(MembershipFactory(agency=agency).person)
+    CertificateFactory(person=second, issued_date=TODAY)
+    job = made(agency, lead)
+
+    bundles.drop(second)
 
     job.refresh_from_db()
     assert job.file_name == ""
