@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field, create_model
 
 from figures import dictionary
-from figures.dictionary import DAY, MOMENT, NUMBER, Dataset
+from figures.dictionary.parts import DAY, MOMENT, NUMBER, Dataset
 
 KINDS: dict[str, Any] = {NUMBER: int, DAY: date, MOMENT: datetime}
 
