@@ -21,7 +21,7 @@ from agencies.rules import local_day
 from agencies.views.areas import Coordinated, get_coordinated
 from figures.actions import statements as actions
 from figures.actions.statements import CannotChangeStatement
-from figures.enums import Period, StatementState
+from figures.enums import Period, StatementRefusal, StatementState
 from figures.forms.statements import CountForm, MakingForm, RevisionForm, WordsForm, YearForm, day_after
 from figures.models import Statement
 from figures.queries import statement_tables as tables
@@ -92,29 +92,25 @@ def change(request: PersonRequest, slug: str, public_id: str, verb: str) -> Http
     if statement is None:
         return redirect("figures:statements-desk", slug)
     now = timezone.now()
-    verbs: dict[str, tuple[Callable[[], Any], str]] = {
-        "send": (
-            lambda: actions.send(statement=statement, by=request.user, at=now),
-            _("The statement is in review. Nothing of it changes now, unless it is taken back."),
-        ),
-        "take-back": (
-            lambda: actions.take_back(statement=statement, by=request.user, at=now),
-            _("The statement is a draft again."),
-        ),
+    verbs: dict[str, tuple[Callable[[], Any], StatementState | None]] = {
+        "send": (lambda: actions.send(statement=statement, by=request.user, at=now), StatementState.IN_REVIEW),
+        "take-back": (lambda: actions.take_back(statement=statement, by=request.user, at=now), StatementState.DRAFT),
         "agree": (
             lambda: actions.agree(statement=statement, today=found.today, by=request.user, at=now),
-            _("The statement is reviewed and can be published."),
+            StatementState.REVIEWED,
         ),
-        "throw-away": (
-            lambda: actions.throw_away(statement=statement, by=request.user, at=now) or True,
-            _("The draft is gone."),
-        ),
+        "throw-away": (lambda: actions.throw_away(statement=statement, by=request.user, at=now) or True, None),
     }
     if verb not in verbs:
         raise Http404
-    deed, words = verbs[verb]
-    if attempt(request, None, deed) is not None:
-        messages.success(request, words)
+    deed, aim = verbs[verb]
+    done = attempt(request, None, deed)
+    if done is not None and aim is None:
+        messages.success(request, _("The draft is gone."))
+    elif done is not None:
+        # Somebody else may have gone further meanwhile: what is said is how it stands now.
+        say = messages.success if done.state == aim else messages.info
+        say(request, stands_now(done))
     if verb == "throw-away":
         return redirect("figures:statements-desk", slug)
     return redirect("figures:statement-draft", slug, public_id)
@@ -182,6 +178,15 @@ def revise(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
 
 
 # --- parts
+
+
+def stands_now(statement: Statement) -> str:
+    return {
+        StatementState.DRAFT: _("The statement is a draft again."),
+        StatementState.IN_REVIEW: _("The statement is in review. Nothing of it changes now, unless it is taken back."),
+        StatementState.REVIEWED: _("The statement is reviewed and can be published."),
+        StatementState.PUBLISHED: str(StatementRefusal.STAYS.label),
+    }[StatementState(statement.state)]
 
 
 def framed(found: Coordinated, heading: str) -> dict[str, object]:

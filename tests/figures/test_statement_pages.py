@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -134,6 +135,49 @@ def test_a_coordinator_makes_reviews_and_publishes(client, scene: Scene, coordin
     statement.refresh_from_db()
     assert (statement.state, statement.is_reviewed_alone) == (StatementState.PUBLISHED, True)
     assert client.get(reverse("figures:statement", args=[statement.slug])).status_code == 200
+
+
+IN_REVIEW = "The statement is in review. Nothing of it changes now, unless it is taken back."
+REVIEWED = "The statement is reviewed and can be published."
+DRAFT_AGAIN = "The statement is a draft again."
+STAYS = "This statement is published and stays. Publish a revision to correct it."
+
+
+@pytest.mark.parametrize(
+    ("before", "verb", "level", "words", "after"),
+    [
+        ((), "send", "success", IN_REVIEW, "in-review"),
+        (("send",), "send", "success", IN_REVIEW, "in-review"),
+        (("send", "agree"), "send", "info", REVIEWED, "reviewed"),
+        (("send", "agree", "publish"), "send", "info", STAYS, "published"),
+        ((), "take-back", "success", DRAFT_AGAIN, "draft"),
+        (("send", "agree"), "take-back", "success", DRAFT_AGAIN, "draft"),
+        (("send", "agree", "publish"), "take-back", "info", STAYS, "published"),
+        (("send",), "agree", "success", REVIEWED, "reviewed"),
+        (("send", "agree"), "agree", "success", REVIEWED, "reviewed"),
+        (("send", "agree", "publish"), "agree", "info", STAYS, "published"),
+        ((), "agree", "error", "This statement is not in review.", "draft"),
+    ],
+)
+def test_what_is_said_is_how_the_statement_stands(
+    client, scene: Scene, coordinator, before, verb, level, words, after
+) -> None:
+    statement = scene.made(by=coordinator)
+    deeds = {
+        "send": lambda: actions.send(statement=statement, by=coordinator, at=NOW),
+        "agree": lambda: actions.agree(statement=statement, today=NOW.date(), by=coordinator, at=NOW),
+        "publish": lambda: actions.publish(statement=statement, by=coordinator, at=NOW),
+    }
+    for each in before:
+        deeds[each]()
+    client.force_login(coordinator)
+
+    said = client.post(reverse("figures:statement-change", args=[scene.partnership.slug, statement.public_id, verb]))
+
+    told = [(message.level_tag, str(message)) for message in get_messages(said.wsgi_request)]
+    assert told == [(level, words)]
+    statement.refresh_from_db()
+    assert statement.state == after
 
 
 @pytest.mark.parametrize("count", [1, 3])
