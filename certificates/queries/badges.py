@@ -1,13 +1,12 @@
-"""Open Badges 3.0: a certificate as a credential for wallets, the issuer's profile and the list of revoked ones."""
+"""Open Badges 3.0: a certificate as a credential for wallets, and the issuer's profile."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import jwt
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,7 +18,6 @@ from openbadgeslib.ob3 import (
     Issuer,
     OpenBadgeCredential,
     build_did_document,
-    build_status_list_credential,
     status_entry,
 )
 
@@ -31,7 +29,6 @@ from certificates.queries.snapshot import Snapshot
 from certificates.renderers import emblem
 from courses.models import CoursePage
 
-LIST_HOLDS = timedelta(days=1)  # so old a copy of the list of revoked badges may be
 KINDS = {"svg": "image/svg+xml", "png": "image/png", "jwt": "application/vc+jwt"}
 
 
@@ -124,19 +121,3 @@ def baked(kind: str, title: str, token: str) -> bytes:
     if kind == "png":
         return baking.bake_png(emblem.png(), token, keyword=baking.ITXT_KEYWORD_OB3)
     return token.encode()
-
-
-def status_list(name: str, by: Signer, *, at: datetime) -> str | None:
-    """The signed list of revoked badges: withdrawn and superseded ones. None for a list that there is not."""
-    badges = Badge.objects.filter(list_name=name)
-    if not badges.exists():
-        return None
-    today = timezone.localdate(at)
-    fallen = Q(certificate__withdrawn_date__lte=today) | Q(certificate__superseded_at__isnull=False)
-    positions = list(badges.filter(fallen).values_list("position", flat=True))
-    place = address("status-list", name)
-    listed = build_status_list_credential(
-        site_did(), place, "revocation", positions, issued=at, valid_until=at + LIST_HOLDS
-    )
-    claims = {"iss": site_did(), "jti": place, "nbf": int(at.timestamp()), "exp": int((at + LIST_HOLDS).timestamp())}
-    return signed({**listed, **claims}, by)

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import jwt
@@ -10,6 +10,7 @@ from openbadgeslib.ob3 import IdentityObject, OB3VerificationError, OB3Verifier,
 from certificates.actions import badges, certificates, keys
 from certificates.actions.erasing import erase
 from certificates.models import Badge, Certificate, Seal
+from certificates.queries import status_lists
 from certificates.queries.badges import site_did
 from courses.models import CoursePage
 from tests.factories.agencies import PersonFactory
@@ -127,6 +128,118 @@ def test_list_tells_little(key, certificate, fetch):
     assert (len(bits) * 8, set_indices(bits)) == (131_072, {made[0].position})
     assert len({each.list_name for each in made}) == 1
     assert badges.make(certificate=certificate, at=timezone.now()) == made[0]
+
+
+MORNING = datetime(2026, 5, 20, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def listed(key, client, monkeypatch):
+    """Asks for the list of a badge at an instant, with conditions; `listed.signed` says how often one was signed."""
+    sign, signed = status_lists.sign, []
+
+    def counted(*args, **kwargs):
+        signed.append(kwargs["at"])
+        return sign(*args, **kwargs)
+
+    def listed(badge, at=MORNING, **headers):
+        address = reverse("certificates:status-list", args=[badge.list_name])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: at)
+            return client.get(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    monkeypatch.setattr(status_lists, "sign", counted)
+    listed.signed = signed
+    return listed
+
+
+def revoked_in(response):
+    said = jwt.decode(response.content, options={"verify_signature": False})
+    return set_indices(decode_encoded_list(said["credentialSubject"]["encodedList"]))
+
+
+def test_list_is_signed_once_for_what_it_says(listed, certificate):
+    badge = badges.make(certificate=certificate, at=MORNING)
+
+    first, again, noon = (listed(badge, MORNING + timedelta(hours=hours)) for hours in (0, 1, 11))
+
+    assert first.content == again.content == noon.content
+    assert [answer["ETag"] for answer in (again, noon)] == [first["ETag"]] * 2
+    assert first["Last-Modified"] == noon["Last-Modified"] == "Wed, 20 May 2026 08:00:00 GMT"
+    assert first["Cache-Control"] == "public, no-cache"
+    assert listed.signed == [MORNING]
+
+
+def test_list_is_signed_anew_long_before_it_ends(listed, certificate):
+    badge = badges.make(certificate=certificate, at=MORNING)
+    first, evening = listed(badge), listed(badge, MORNING + timedelta(hours=12))
+
+    assert [jwt.decode(answer.content, options={"verify_signature": False})["exp"] for answer in (first, evening)] == [
+        int((MORNING + timedelta(hours=hours)).timestamp()) for hours in (24, 36)
+    ]
+    assert first["ETag"] != evening["ETag"]
+
+
+@pytest.mark.parametrize("header", ["if_none_match", "if_modified_since"])
+def test_who_has_the_list_is_told_so_without_it(listed, certificate, header):
+    badge = badges.make(certificate=certificate, at=MORNING)
+    first = listed(badge)
+    has = first["ETag"] if header == "if_none_match" else first["Last-Modified"]
+
+    told = listed(badge, MORNING + timedelta(hours=1), **{header: has})
+
+    assert (told.status_code, told.content, told["ETag"]) == (304, b"", first["ETag"])
+    assert told["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("header", ["if_none_match", "if_modified_since"])
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(milliseconds=1), timedelta(minutes=1)])
+@pytest.mark.parametrize("end", ["withdraw", "supersede"])
+def test_what_fell_shows_at_once(listed, certificate, header, later, end):
+    badge = badges.make(certificate=certificate, at=MORNING)
+    first = listed(badge)
+    has = first["ETag"] if header == "if_none_match" else first["Last-Modified"]
+    before = {"withdrawn_date": MORNING.date(), "withdrawn_at": MORNING, "withdrawn_by": PersonFactory()}
+    ended = before if end == "withdraw" else {"superseded_at": MORNING}
+    Certificate.objects.filter(pk=certificate.pk).update(**ended)
+
+    told = listed(badge, MORNING + later, **{header: has})
+
+    assert (revoked_in(first), told.status_code, revoked_in(told)) == (set(), 200, {badge.position})
+    assert told["ETag"] != first["ETag"]
+
+
+def test_withdrawal_from_a_day_to_come_shows_on_that_day(listed, certificate):
+    badge = badges.make(certificate=certificate, at=MORNING)
+    night = datetime(2026, 5, 20, 22, 59, tzinfo=UTC)  # 23:59 in London
+    Certificate.objects.filter(pk=certificate.pk).update(
+        withdrawn_date=MORNING.date() + timedelta(days=1), withdrawn_at=MORNING, withdrawn_by=PersonFactory()
+    )
+
+    answers = [listed(badge, at) for at in (night, night + timedelta(minutes=1))]
+
+    assert [revoked_in(answer) for answer in answers] == [set(), {badge.position}]
+
+
+def test_another_key_signs_the_list_anew(listed, key, certificate, settings):
+    badge = badges.make(certificate=certificate, at=MORNING)
+    first = listed(badge)
+
+    keys.make(path=settings.SIGNING_KEY_FILE, at=timezone.now(), replace=True)
+    then = listed(badge)
+
+    kids = [jwt.get_unverified_header(answer.content)["kid"] for answer in (first, then)]
+    assert kids[0] != kids[1]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_asks_as_much_for_three_as_for_one(listed, certificate, django_assert_num_queries, count):
+    every = [certificate, *CertificateFactory.create_batch(count - 1)]
+    made = [badges.make(certificate=each, at=MORNING) for each in every]
+    listed(made[0])
+
+    with django_assert_num_queries(2):  # whether there is such a list, and who fell
+        listed(made[0])
 
 
 def test_full_list_is_followed_by_another(certificate, monkeypatch):
