@@ -162,7 +162,7 @@ def workbook_of(statement: Statement) -> bytes:
         add(about, [written.heading, written.text])
     fit(about)
     for table in tables.tables_of(statement):
-        sheet = book.create_sheet(sheet_name(table.caption))
+        sheet = book.create_sheet(sheet_name(table.sheet or table.caption))
         add(sheet, list(table.headings), is_bold=True)
         for row in table.rows:
             add(sheet, list(row))

@@ -1,7 +1,7 @@
 """A statement in words and tables, in the reader's language: the page, the PDF and the workbook show the same."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +38,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[int | str, ...], ...]
     bars: tuple[Bar, ...] = ()
+    sheet: str = ""  # what its sheet is called, where the caption is too long: 31 letters at most
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,18 @@ def tables_of(statement: Statement) -> list[Table]:
     courses = [{**line, "name": course_name(line)} for line in figures["courses"]]
     names = {line["key"]: line["name"] for line in courses}
     found = [
-        by_line("agencies", _("Required certificates, by agency"), _("Agency"), [*agencies, everyone(figures)]),
-        by_line("courses", _("Required certificates, by course"), _("Course"), courses),
-        by_line("roles", _("Required certificates, by role"), _("Role"), figures["roles"]),
+        replace(
+            by_line("agencies", _("Required certificates, by agency"), _("Agency"), [*agencies, everyone(figures)]),
+            sheet=_("Required, by agency"),
+        ),
+        replace(
+            by_line("courses", _("Required certificates, by course"), _("Course"), courses),
+            sheet=_("Required, by course"),
+        ),
+        replace(
+            by_line("roles", _("Required certificates, by role"), _("Role"), figures["roles"]),
+            sheet=_("Required, by role"),
+        ),
         people("people", _("People, by agency"), _("Agency"), [*agencies, everyone(figures)]),
     ]
     if "grades" in figures["overall"]:

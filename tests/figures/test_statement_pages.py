@@ -46,9 +46,9 @@ def test_every_form_of_a_statement_says_the_same_and_no_exact_number(client, sce
     assert faults_of(pdf.content) == []
     assert load_workbook(BytesIO(book.content)).sheetnames == [
         "About",
-        "Required certificates, by agenc",
-        "Required certificates, by cours",
-        "Required certificates, by role",
+        "Required, by agency",
+        "Required, by course",
+        "Required, by role",
         "People, by agency",
         "On whose word, by agency",
         "On whose word, by course",
