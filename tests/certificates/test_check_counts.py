@@ -6,7 +6,7 @@ from django.urls import reverse
 from certificates.actions import checks
 from certificates.enums import State
 from certificates.queries.check_counts import months
-from tests.factories.agencies import AgencyFactory, MembershipFactory
+from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +38,19 @@ def test_coordinator_reads_the_counts(client):
     assert '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="Current">7</td>' in (
         client.get(address).content.decode()
     )
+
+
+def test_coordinators_and_the_administrator_read_the_counts_of_the_whole_site(client):
+    checks.note({State.CURRENT: 7, State.WITHDRAWN: 1}, day=date.today())
+    first, second = AgencyFactory(), AgencyFactory()
+    administrator = PersonFactory(is_superuser=True)
+    shown = {}
+    for agency in (first, second):
+        for person in (MembershipFactory(agency=agency, coordinator=True).person, administrator):
+            client.force_login(person)
+            page = client.get(reverse("certificates:check-counts", args=[agency.partnership.slug]))
+            shown[agency, person] = page.context["rows"]
+            assert "Several partnerships share this site" in page.content.decode()
+
+    assert first.partnership != second.partnership
+    assert [rows[0][1:] for rows in shown.values()] == [[7, 0, 0, 1, 0, 8]] * 4
