@@ -1,7 +1,9 @@
 import logging
+from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies.actions import record_views
 from agencies.enums import Page
-from agencies.models import Person
-from agencies.queries.humans import ids_of
+from agencies.models import Agency, Membership, Person, Team
+from agencies.models.dated import not_over
+from agencies.queries.humans import accounts_of, ids_of
 from agencies.queries.record_views import agency_between
 from agencies.requests import PersonRequest
 from certificates.actions import certificates, checks
@@ -100,24 +103,33 @@ def pdf(request: PersonRequest, number: str) -> HttpResponse:
     note_view(request, certificate)
     try:
         drawn = pdf_of(certificate)
-    except FontLacksLetter as lack:
-        words = _(
-            "This certificate cannot be drawn: we have no typeface for %(letter)s. Write the name in other letters on "
-            "My account, then ask for the certificate to be made again."
-        )
-        messages.error(request, words % {"letter": lack.character})
-        return redirect("certificates:check", number=certificate.number)
-    except DrawingDoesNotFit:
-        context = {"number": certificate.number, "is_too_long": True}
-        return render(request, "certificates/not_drawn.html", context, status=422)
-    except PictureIsMissing:
-        logger.exception("A certificate cannot be drawn: a picture of its design is missing in storage.")
-        return render(request, "certificates/not_drawn.html", {"number": certificate.number}, status=503)
+    except (FontLacksLetter, DrawingDoesNotFit, PictureIsMissing) as fault:
+        return not_drawn(request, certificate, fault)
     return HttpResponse(
         drawn,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{certificate.number}.pdf"'},
     )
+
+
+def not_drawn(request: PersonRequest, certificate: Certificate, fault: Exception) -> HttpResponse:
+    """Why there is no file, and what whoever reads this can do about it; a missing picture may come back by itself."""
+    is_passing = isinstance(fault, PictureIsMissing)
+    if is_passing:
+        logger.error("A certificate cannot be drawn: a picture of its design is missing in storage.", exc_info=fault)
+    letter = fault.character if isinstance(fault, FontLacksLetter) else ""
+    this = Certificate.objects.filter(pk=certificate.pk)
+    context = {
+        "number": certificate.number,
+        "letter": letter,
+        "code": f"U+{ord(letter):04X}" if letter else "",
+        "is_passing": is_passing,
+        "is_of_name": not letter or letter in certificate.snapshot["holder_name"],
+        "is_own": certificate.person_id in ids_of(request.user),
+        "stands": this.standing().exists(),
+        "may_replace": this.replaceable_by(request.user, timezone.localdate()).exists(),
+    }
+    return render(request, "certificates/not_drawn.html", context, status=503 if is_passing else 422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,7 +185,15 @@ def life_in_full(request: HttpRequest, certificate: Certificate) -> dict[str, ob
         "may_ask": not is_own and this.led_by(person, today).exists(),
         "asked": certificate.withdrawal_requests.order_by("-asked_at").first(),
         "before": Certificate.objects.filter(superseded_by=certificate).first(),
+        "led_post": None if is_own else led_post_of(person, certificate.person, today),
     }
+
+
+def led_post_of(lead: Person, holder: Person, on: date) -> Membership | None:
+    """Where the one leads the other: the newest such post, held with whichever account."""
+    led = Q(agency__in=Agency.objects.led_by(lead, on)) | Q(team__in=Team.objects.led_by(lead, on))
+    posts = Membership.objects.standing().filter(led, not_over(on), person__in=accounts_of(holder.pk))
+    return posts.select_related("agency", "person").order_by("-start_date", "pk").first()
 
 
 def rights(request: HttpRequest, certificate: Certificate) -> dict[str, bool]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,9 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.models import Agency, Membership, Person, Team
-from agencies.models.dated import not_over
-from agencies.queries.humans import accounts_of
 from agencies.requests import PersonRequest
 from agencies.views.areas import get_coordinated
 from certificates.actions import requests
@@ -40,7 +36,7 @@ from certificates.queries.specimens import NUMBER
 from certificates.queries.twins import twin_of
 from certificates.renderers import draw_pdf, undrawable
 from certificates.rules import read_number
-from certificates.views.certificates import is_erased, note_view, public_context
+from certificates.views.certificates import is_erased, led_post_of, note_view, public_context
 
 FORMS = ["GET", "HEAD", "POST"]
 
@@ -181,26 +177,18 @@ def ask_withdrawal(request: PersonRequest, number: str) -> HttpResponse:
     if waiting or not form.is_valid():
         context = {**public_context(certificate), "form": form, "waiting": waiting}
         return render(request, "certificates/ask_withdrawal.html", context)
-    agency = led_agency_of(request.user, certificate.person, today)
-    if agency is None:
+    post = led_post_of(request.user, certificate.person, today)
+    if post is None:
         raise Http404  # nobody's coordinator could answer
     requests.ask(
         certificate=certificate,
-        agency=agency,
+        agency=post.agency,
         by=request.user,
         at=timezone.now(),
         **form.cleaned_data,
     )
     messages.success(request, _("The coordinator is asked. You see the answer on the page of the certificate."))
     return redirect("certificates:check", number=certificate.number)
-
-
-def led_agency_of(lead: Person, holder: Person, on: date) -> Agency | None:
-    """Where the one leads the other: the agency of the newest such post."""
-    led = Q(agency__in=Agency.objects.led_by(lead, on)) | Q(team__in=Team.objects.led_by(lead, on))
-    posts = Membership.objects.standing().filter(led, not_over(on), person__in=accounts_of(holder.pk))
-    post = posts.select_related("agency").order_by("-start_date", "pk").first()
-    return post.agency if post else None
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from agencies.models import AccountLink
 from certificates.models import Certificate, CheckCount
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory
 from tests.factories.certificates import CertificateFactory
@@ -39,6 +40,76 @@ def test_certificate_with_more_than_a_page_is_said_and_read_as_a_page(client):
     assert "It has more text than one page holds." in answer.content.decode()
     assert f'href="{twin}"' in answer.content.decode()
     assert client.get(twin).status_code == 200
+
+
+@pytest.mark.parametrize("reader", ["holder", "lead"])
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_letter_that_no_typeface_has_is_said_to_the_one_who_can_mend_it(client, reader, is_withdrawn):
+    post = MembershipFactory()
+    lead = MembershipFactory(agency=post.agency, lead=True).person
+    certificate = CertificateFactory(
+        person=post.person, holder_name="Sky 𐤀", issued_date=today(), withdrawn_from=today() if is_withdrawn else None
+    )
+    client.force_login(post.person if reader == "holder" else lead)
+
+    answer = client.get(reverse("certificates:pdf", args=[certificate.number]))
+
+    page, number = answer.content.decode(), certificate.number
+    said = {
+        "own": f'href="{reverse("certificates:name")}"',
+        "asked": "Ask its holder to write their name in other letters on My account.",
+        "again": f'href="{reverse("certificates:replace", args=[number])}"',
+        "page": f'class="govuk-button" href="{reverse("certificates:twin", args=[number])}"',
+        "back": f'class="govuk-back-link" href="{reverse("certificates:check", args=[number])}"',
+    }
+    mends = set() if is_withdrawn else {"own"} if reader == "holder" else {"asked", "again"}
+    assert answer.status_code == 422
+    assert "We have no typeface for the letter" in page
+    assert {name for name, words in said.items() if words in page} == mends | {"page", "back"}
+
+
+def test_letter_outside_the_name_is_the_coordinators_to_mend(client):
+    certificate = CertificateFactory()
+    told = certificate.snapshot | {"course_title": "Front desk 𐤀"}
+    other = CertificateFactory(person=certificate.person, snapshot=told)
+    client.force_login(other.person)
+
+    answer = client.get(reverse("certificates:pdf", args=[other.number]))
+
+    page = answer.content.decode()
+    assert "The letter is not in the name, but in what else is printed." in page
+    assert f'href="{reverse("certificates:name")}"' not in page
+
+
+def way_back(response):
+    return re.findall(r'class="govuk-back-link" href="([^"]+)"', response.content.decode())
+
+
+def test_way_back_is_where_the_reader_came_from(client):
+    post = MembershipFactory()
+    lead = MembershipFactory(agency=post.agency, lead=True).person
+    second = PersonFactory()
+    AccountLink.objects.create(kept=post.person, duplicate=second, linked_at=timezone.now())
+    certificate = CertificateFactory(person=post.person)
+    find, own = reverse("certificates:find"), reverse("certificates:own")
+    person = reverse("portal:person", args=[post.agency.slug, post.person.public_id])
+    found = {}
+    readers = {
+        "nobody": None, "holder": post.person, "second account": second, "lead": lead, "stranger": PersonFactory(),
+        "administrator": PersonFactory(is_superuser=True),
+    }  # fmt: skip
+    for name, reader in readers.items():
+        client.logout()
+        if reader is not None:
+            client.force_login(reader)
+        found[name] = way_back(check(client, certificate))
+
+    assert found == {
+        "nobody": [find], "holder": [own], "second account": [own], "lead": [person], "stranger": [find],
+        "administrator": [person],
+    }  # fmt: skip
+    client.force_login(lead)
+    assert client.get(person).status_code == 200
 
 
 def check(client, certificate):
