@@ -201,7 +201,7 @@ def test_pdf_keeps_the_standards_and_names_its_holder_in_every_script(amina, lan
     assert next(text for kind, text in Reader(pdf).lines() if kind == "Span") == name
     assert language == Reader(pdf).pdf.Root.Lang
     assert record.sha256 in "".join(text for _kind, text in Reader(pdf).lines())
-    picture = PdfDocument(pdf)[0].render(scale=1.5).to_pil()
+    picture = PdfDocument(pdf)[0].render(scale=3).to_pil()
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [record.snapshot["check"]]
 
 

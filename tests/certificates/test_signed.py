@@ -103,11 +103,11 @@ def test_private_key_stays_in_its_file(key, key_file):
 def test_replaced_key_stays_published_and_revoked_one_says_so(client, key, key_file):
     call_command("make_signing_key", "--replace", verbosity=0)
     newer = SigningKey.objects.active().get()
-    call_command("make_signing_key", "--revoke", key.kid, "--reason", "The disk was sold", verbosity=0)
+    call_command("make_signing_key", "--revoke", key.kid, "--reason", "The disk in the cupboard was sold", verbosity=0)
 
     published = client.get(reverse("certificates:keys")).json()["keys"]
     assert {each["kid"]: bool(each["revoked"]) for each in published} == {key.kid: True, newer.kid: False}
-    assert "disk" not in json.dumps(published)
+    assert "disk in the cupboard" not in json.dumps(published)
     assert signer().kid == newer.kid
     keys.revoke(kid=newer.kid, reason="Lost", at=timezone.now())
     assert signer() is None
@@ -118,11 +118,11 @@ def test_each_coordinator_reads_once_that_a_key_was_revoked(key):
     at = timezone.now()
 
     for _ in range(2):
-        keys.revoke(kid=key.kid, reason="The disk was sold", at=at)
+        keys.revoke(kid=key.kid, reason="The disk in the cupboard was sold", at=at)
 
     entries = AuditEntry.objects.filter(action="signing-key.revoked").order_by("partnership")
     assert [(each.partnership, each.subject_id, each.reason, each.at) for each in entries] == [
-        (partnership, str(key.pk), "The disk was sold", at) for partnership in partnerships
+        (partnership, str(key.pk), "The disk in the cupboard was sold", at) for partnership in partnerships
     ]
 
 
@@ -164,7 +164,7 @@ def test_holder_takes_the_signed_address_and_strangers_do_not(client, key):
 
     assert link == f"http://127.0.0.1:8000{page}#{signed_text_of(certificate)}"
     assert link in client.get(page).content.decode()
-    assert "wm1." not in stranger_reads
+    assert signed_text_of(certificate)[:20] not in stranger_reads
 
 
 def test_erased_holder_is_not_signed(key):

@@ -13,8 +13,8 @@ class PartnershipFactory(DjangoModelFactory):
     class Meta:
         model = Partnership
 
-    name = factory.Sequence(lambda n: f"Partnership {n}")
-    slug = factory.Sequence(lambda n: f"partnership-{n}")
+    name = factory.Sequence(lambda n: f"Partnership {n:05}")
+    slug = factory.Sequence(lambda n: f"partnership-{n:05}")
 
 
 class AgencyFactory(DjangoModelFactory):
@@ -22,8 +22,8 @@ class AgencyFactory(DjangoModelFactory):
         model = Agency
 
     partnership = factory.SubFactory(PartnershipFactory)
-    name = factory.Sequence(lambda n: f"Agency {n}")
-    slug = factory.Sequence(lambda n: f"agency-{n}")
+    name = factory.Sequence(lambda n: f"Agency {n:05}")
+    slug = factory.Sequence(lambda n: f"agency-{n:05}")
     kind = AgencyKind.COUNCIL
 
 
@@ -32,7 +32,7 @@ class TeamFactory(DjangoModelFactory):
         model = Team
 
     agency = factory.SubFactory(AgencyFactory)
-    name = factory.Sequence(lambda n: f"Team {n}")
+    name = factory.Sequence(lambda n: f"Team {n:05}")
 
 
 class RoleFactory(DjangoModelFactory):
@@ -40,8 +40,8 @@ class RoleFactory(DjangoModelFactory):
         model = Role
 
     partnership = factory.SubFactory(PartnershipFactory)
-    code = factory.Sequence(lambda n: f"role-{n}")
-    name = factory.Sequence(lambda n: f"Role {n}")
+    code = factory.Sequence(lambda n: f"role-{n:05}")
+    name = factory.Sequence(lambda n: f"Role {n:05}")
 
 
 class StrandFactory(DjangoModelFactory):
@@ -49,8 +49,8 @@ class StrandFactory(DjangoModelFactory):
         model = Strand
 
     partnership = factory.SubFactory(PartnershipFactory)
-    code = factory.Sequence(lambda n: f"strand-{n}")
-    name = factory.Sequence(lambda n: f"Strand {n}")
+    code = factory.Sequence(lambda n: f"strand-{n:05}")
+    name = factory.Sequence(lambda n: f"Strand {n:05}")
 
 
 class DefinitionFactory(DjangoModelFactory):
@@ -70,9 +70,9 @@ class PersonFactory(DjangoModelFactory):
         model = Person
         skip_postgeneration_save = True
 
-    username = factory.Sequence(lambda n: f"person{n}")
+    username = factory.Sequence(lambda n: f"person{n:05}")
     email = factory.LazyAttribute(lambda person: f"{person.username}@example.org")
-    display_name = factory.Sequence(lambda n: f"Person {n}")
+    display_name = factory.Sequence(lambda n: f"Person {n:05}")
 
     @classmethod
     def _create(cls, model_class, *args, password=None, **kwargs):

@@ -14,10 +14,10 @@ class ApiKeyFactory(DjangoModelFactory):
         model = ApiKey
 
     class Params:
-        once = factory.Sequence(lambda n: f"a-word-{n}")
+        once = factory.Sequence(lambda n: f"a-word-{n:05}")
 
     agency = factory.SubFactory(AgencyFactory)
-    label = factory.Sequence(lambda n: f"HR system {n}")
+    label = factory.Sequence(lambda n: f"HR system {n:05}")
     prefix = factory.LazyAttribute(lambda key: drawn(key.once)[0])
     secret_hash = factory.LazyAttribute(lambda key: hash_of_token(drawn(key.once)[1]))
     made_by = factory.SubFactory(PersonFactory)

@@ -64,7 +64,7 @@ class QuizFactory(DjangoModelFactory):
     class Meta:
         model = Quiz
 
-    title = factory.Sequence(lambda n: f"Quiz {n}")
+    title = factory.Sequence(lambda n: f"Quiz {n:05}")
     module = factory.LazyFunction(lambda: ModulePageFactory(has_quiz=True, lessons=0))
     locale = factory.LazyFunction(Locale.get_default)
     live = False
@@ -103,8 +103,8 @@ class ScenarioFactory(DjangoModelFactory):
     class Meta:
         model = Scenario
 
-    code = factory.Sequence(lambda n: f"scenario-{n}")
-    title = factory.Sequence(lambda n: f"Scenario {n}")
+    code = factory.Sequence(lambda n: f"scenario-{n:05}")
+    title = factory.Sequence(lambda n: f"Scenario {n:05}")
     locale = factory.LazyFunction(Locale.get_default)
     start = "n1"
     nodes = factory.LazyFunction(a_story)

@@ -36,8 +36,8 @@ class DatedFactFactory(DatedStatementFactory):
     class Meta:
         model = DatedFact
 
-    code = factory.Sequence(lambda n: f"fact-{n}")
-    title = factory.Sequence(lambda n: f"Fact {n}")
+    code = factory.Sequence(lambda n: f"fact-{n:05}")
+    title = factory.Sequence(lambda n: f"Fact {n:05}")
     text = "Police record by perception."
 
 
@@ -45,8 +45,8 @@ class LawEntryFactory(DatedStatementFactory):
     class Meta:
         model = LawEntry
 
-    code = factory.Sequence(lambda n: f"law-{n}")
-    instrument = factory.Sequence(lambda n: f"Act {n}")
+    code = factory.Sequence(lambda n: f"law-{n:05}")
+    instrument = factory.Sequence(lambda n: f"Act {n:05}")
     does = "Makes it an offence."
     staff_note = "Write down the words."
 
@@ -55,8 +55,8 @@ class GlossaryTermFactory(KnowledgeFactory):
     class Meta:
         model = GlossaryTerm
 
-    code = factory.Sequence(lambda n: f"term-{n}")
-    term = factory.Sequence(lambda n: f"Term {n}")
+    code = factory.Sequence(lambda n: f"term-{n:05}")
+    term = factory.Sequence(lambda n: f"Term {n:05}")
     meaning = "What it means."
 
 
@@ -64,7 +64,7 @@ class ServiceFactory(KnowledgeFactory):
     class Meta:
         model = Service
 
-    name = factory.Sequence(lambda n: f"Service {n}")
+    name = factory.Sequence(lambda n: f"Service {n:05}")
     summary = "Listens and helps."
     category = ServiceCategory.VICTIM_SUPPORT
     phone = "01234 567890"
@@ -78,7 +78,7 @@ class StandardPageFactory(wagtail_factories.PageFactory):
     class Meta:
         model = StandardPage
 
-    title = factory.Sequence(lambda n: f"Page {n}")
+    title = factory.Sequence(lambda n: f"Page {n:05}")
     body: list[Any] = []
 
     @classmethod

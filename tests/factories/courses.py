@@ -76,8 +76,8 @@ class LessonPageFactory(wagtail_factories.PageFactory):
     class Meta:
         model = LessonPage
 
-    title = factory.Sequence(lambda n: f"Lesson {n}")
-    slug = factory.Sequence(lambda n: f"lesson-{n}")
+    title = factory.Sequence(lambda n: f"Lesson {n:05}")
+    slug = factory.Sequence(lambda n: f"lesson-{n:05}")
     parent = factory.LazyFunction(lambda: ModulePageFactory(lessons=0))
 
 
@@ -96,8 +96,8 @@ class ModulePageFactory(wagtail_factories.PageFactory):
     class Meta:
         model = ModulePage
 
-    title = factory.Sequence(lambda n: f"Module {n}")
-    slug = factory.Sequence(lambda n: f"module-{n}")
+    title = factory.Sequence(lambda n: f"Module {n:05}")
+    slug = factory.Sequence(lambda n: f"module-{n:05}")
     has_quiz = False
     parent = factory.LazyFunction(lambda: the_list(ModulesPage, "modules"))
 
@@ -117,8 +117,8 @@ class CoursePageFactory(wagtail_factories.PageFactory):
     class Meta:
         model = CoursePage
 
-    title = factory.Sequence(lambda n: f"Course {n}")
-    slug = factory.Sequence(lambda n: f"course-{n}")
+    title = factory.Sequence(lambda n: f"Course {n:05}")
+    slug = factory.Sequence(lambda n: f"course-{n:05}")
     parent = factory.LazyFunction(lambda: the_list(CoursesPage, "courses"))
 
     @classmethod

@@ -32,7 +32,7 @@ class EmailDomainFactory(PlaceFactory):
     class Meta:
         model = EmailDomain
 
-    domain = factory.Sequence(lambda n: f"agency{n}.gov.uk")
+    domain = factory.Sequence(lambda n: f"agency{n:05}.gov.uk")
 
 
 class JoinRequestFactory(PlaceFactory):

@@ -16,7 +16,7 @@ class EquivalenceFactory(DjangoModelFactory):
 
     partnership = factory.SubFactory(PartnershipFactory)
     provider = "College of Policing"
-    title = factory.Sequence(lambda n: f"Training {n}")
+    title = factory.Sequence(lambda n: f"Training {n:05}")
     start_date = LONG_AGO
     oldest_months = 36
 
@@ -36,6 +36,6 @@ class PriorClaimFactory(DjangoModelFactory):
     membership = factory.SubFactory(MembershipFactory)
     person = factory.SelfAttribute("membership.person")
     provider = "College of Policing"
-    title = factory.Sequence(lambda n: f"Training {n}")
+    title = factory.Sequence(lambda n: f"Training {n:05}")
     completed_date = TODAY - timedelta(days=30)
     asked_at = NOW

@@ -43,7 +43,7 @@ class StatementFactory(DjangoModelFactory):
         published = factory.Trait(
             state=StatementState.PUBLISHED,
             published_at=datetime(2026, 7, 14, 9, tzinfo=UTC),
-            slug=factory.Sequence(lambda n: f"statement-{n}"),
+            slug=factory.Sequence(lambda n: f"statement-{n:05}"),
         )
 
     partnership = factory.SubFactory(PartnershipFactory)

@@ -14,8 +14,8 @@ class TopicFactory(DjangoModelFactory):
         model = Topic
 
     partnership = factory.SubFactory(PartnershipFactory)
-    code = factory.Sequence(lambda n: f"topic-{n}")
-    name = factory.Sequence(lambda n: f"Topic {n}")
+    code = factory.Sequence(lambda n: f"topic-{n:05}")
+    name = factory.Sequence(lambda n: f"Topic {n:05}")
     sort_order = factory.Sequence(lambda n: n)
 
 
@@ -27,7 +27,7 @@ class TrainingFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     agency = factory.SubFactory(AgencyFactory)
-    title = factory.Sequence(lambda n: f"Training {n}")
+    title = factory.Sequence(lambda n: f"Training {n:05}")
     format = Format.CLASSROOM
     last_reviewed_date = TODAY
     changed_at = NOW

@@ -11,16 +11,18 @@ from tests.factories.courses import RequirementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
-LATELY = timezone.localdate() - timedelta(days=5)
+
+def lately():
+    return timezone.localdate() - timedelta(days=5)
 
 
 @pytest.fixture
 def agency():
     agency = AgencyFactory(slug="riverside")
     requirement = RequirementFactory(partnership=agency.partnership, due_days=1)
-    for name in ("Ada", "Bo"):
+    for name in ("Adamantia", "Bo"):
         person = MembershipFactory(agency=agency, person__display_name=name).person
-        CertificateFactory(person=person, course_key=requirement.course_key, issued_date=LATELY)
+        CertificateFactory(person=person, course_key=requirement.course_key, issued_date=lately())
     return agency
 
 
@@ -36,7 +38,7 @@ def test_a_lead_opens_a_number_into_its_people(client, agency):
     opened = client.get(line.covered_address)
 
     assert (line.cause, line.change.by.covered, line.required_address) == ("trained", 2, "")
-    assert [row.membership.person.name for row, _course, _by in opened.context["rows"]] == ["Ada", "Bo"]
+    assert [row.membership.person.name for row, _course, _by in opened.context["rows"]] == ["Adamantia", "Bo"]
 
 
 def test_the_lead_of_a_team_sees_the_team_alone(client, agency):
@@ -63,7 +65,7 @@ def test_a_coordinator_sees_where_it_moved_and_no_names(client, agency):
         (other.name, 0),
     ]
     assert narrowed.context["movement"].overall.end.required == 2
-    assert "Ada" not in page.content.decode()
+    assert "Adamantia" not in page.content.decode()
     assert "/movement/people/" not in page.content.decode()
 
 
@@ -100,7 +102,7 @@ def test_the_page_asks_as_much_for_three_as_for_one(client, people, django_asser
     client.force_login(lead_of(agency))
     for _ in range(people):
         person = MembershipFactory(agency=agency).person
-        CertificateFactory(person=person, course_key=requirement.course_key, issued_date=LATELY)
+        CertificateFactory(person=person, course_key=requirement.course_key, issued_date=lately())
 
     with django_assert_num_queries(26):
         client.get(reverse("figures:agency-movement", args=[agency.slug]))

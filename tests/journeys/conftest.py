@@ -14,9 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 PASSWORD = "waymark-demo"
+# How long a busy machine may take for one step, in thousandths of a second; a quick one never waits so long.
+PATIENCE = 90_000
+expect.set_options(timeout=PATIENCE)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -53,7 +56,7 @@ def end_of_requests() -> None:
     """Waits for the threads that answered the browser; one that outlives the server may not close its connection."""
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
-            thread.join(timeout=30)
+            thread.join(timeout=PATIENCE / 1000)
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +98,8 @@ def visitor(chromium: Browser, demo_site: str) -> Iterator[Callable[..., Page]]:
             accept_downloads=True,
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.set_default_timeout(15_000)
         # Noted, not raised: an exception in Playwright's own callbacks would hang the test.
         page.on("pageerror", lambda error: unwanted.append(f"script error: {error}"))
         page.on("request", lambda request: unwanted.extend(third_party(request.url, demo_site)))
@@ -129,6 +132,7 @@ def sign_in(page: Page, who: str) -> None:
 
 def faults_of(page: Page) -> list[str]:
     """What axe finds wrong on the page as it stands, a line each; an empty list is a pass."""
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     return [
         f"{violation['id']}: {violation['help']} at {node['target']}"

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from tests.journeys.conftest import RULES, too_wide
+from tests.journeys.conftest import PATIENCE, RULES, too_wide
 from tests.permissions.table import TABLE, Row
 from tests.permissions.world import World
 
@@ -121,6 +121,7 @@ def test_every_address_is_walked():
 @pytest.fixture
 def window(chromium: Browser, live_server) -> Iterator[BrowserContext]:
     window = chromium.new_context(base_url=live_server.url, locale="en")
+    window.set_default_timeout(PATIENCE)
     yield window
     window.close()
 
@@ -153,7 +154,6 @@ def is_page(client: Client, address: str) -> bool:
 
 def faults_at(window: BrowserContext, address: str, *, widths: tuple[int, ...]) -> Iterator[str]:
     page, said = window.new_page(), []
-    page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: said.append(f"script error: {error}"))
     page.on("console", lambda word: said.extend([f"console: {word.text}"] if word.type == "error" else []))
     answer = page.goto(address)

@@ -134,10 +134,12 @@ def test_scenario_played_to_its_end_has_no_faults(visitor, width):
     page.goto(reverse("assessments:scenario", args=["m1-s1"]))
     faults = faults_of(page)
     page.get_by_role("link", name="Start the practice").click()
+    page.wait_for_load_state()
     while page.locator("main input[type=radio]").count():
         faults += faults_of(page)
         page.locator("main input[type=radio]").first.check()
         page.locator("main form button").first.click()
+        page.wait_for_load_state()
     faults += faults_of(page)
 
     assert faults == []

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from assessments.models import Attempt
 from assessments.queries.papers import answers_of, paper_of
 from tests.factories.assessments import QuizFactory, learner_of, one_of_each, publish, start
-from tests.journeys.conftest import faults_of
+from tests.journeys.conftest import PATIENCE, faults_of
 
 pytestmark = pytest.mark.journey
 PASSWORD = "a-long-password"
@@ -38,8 +38,8 @@ def browse(chromium, live_server, attempt):
         opened.append(context)
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
         page.goto(attempt.get_absolute_url())
         return page

@@ -121,6 +121,7 @@ def test_e_learning_and_a_session_give_one_result(visitor: Callable[..., Page], 
     other.get_by_role("button", name="Join the waiting list").click()
     expect(other.get_by_text("You are on the waiting list. You move up", exact=False)).to_be_visible()
     phone.get_by_role("button", name="Give my place back").click()
+    expect(phone.get_by_role("button", name="Join the waiting list")).to_be_visible()
     other.reload()
     expect(other.get_by_text("You have a place.", exact=True)).to_be_visible()
 

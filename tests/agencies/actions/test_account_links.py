@@ -101,7 +101,7 @@ def test_each_human_counts_once(people, clerk):
     assert set(humans) == {people[1].pk, people[2].pk, people[3].pk}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(pairs=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), max_size=8))
 def test_whatever_is_linked_and_unlinked_being_one_human_is_mutual(people, clerk, pairs):
     AccountLink.objects.all().delete()

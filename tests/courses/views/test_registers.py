@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -66,7 +67,8 @@ def test_a_code_in_the_room_puts_people_on_the_register(client, session, facilit
     session.refresh_from_db()
     code = code_now(session, timezone.now())
     screen = client.get(at("screen", session))
-    assert code in screen.content.decode()
+    later = code_now(session, timezone.now())  # it may have changed between the two
+    assert any(each in screen.content.decode() for each in (code, later))
     assert screen["Refresh"] == "60"
     visitor = MembershipFactory(agency=session.agency).person
     client.force_login(visitor)
@@ -100,6 +102,8 @@ def test_somebody_without_a_sign_in_types_a_name_and_is_matched(client, session,
 
 @pytest.mark.parametrize(("minutes", "works"), [(0, True), (9, True), (25, False)])
 def test_a_code_lives_a_few_minutes(session, minutes, works):
+    # Of a key drawn at random, one in some thousands shows the same three letters twice within the hour.
+    session.key = UUID(int=7)
     session.check_in_code, session.check_in_until = "ACDEF", NOW + timedelta(hours=1)
     session.save()
     code = code_now(session, NOW)
