@@ -29,7 +29,7 @@ def test_two_who_change_two_people_in_opposite_order_neither_wait_nor_lose_a_lin
     one, other = (MembershipFactory(agency=agency).person for _ in range(2))
     posts = [MembershipFactory(agency=agency, person=person) for person in (one, other, other, one)]
     histories.refresh(partnership=agency.partnership, at=noon(DAY))
-    step = threading.Barrier(2, timeout=20)
+    step = threading.Barrier(2, timeout=120)
 
     def end(*posts):
         with transaction.atomic():

@@ -349,7 +349,8 @@ class TestTheDeclaredWorkforce:
     @pytest.fixture
     def page(self, client, agency, lead, requirement):
         posts = MembershipFactory.create_batch(3, agency=agency)  # and the lead's own
-        CertificateFactory(person=posts[0].person, course_key=requirement.course_key)
+        held = {"person": posts[0].person, "course_key": requirement.course_key}
+        CertificateFactory(**held, issued_date=timezone.localdate())
         client.force_login(lead)
         return lambda **query: client.get(reverse("portal:agency", args=["riverside"]), query)
 

@@ -50,11 +50,11 @@ def test_call_that_takes_long_is_told_to_wait_and_not_done_twice():
 
     def slow():
         begun.set()
-        assert may_end.wait(20)
+        assert may_end.wait(120)
         return {"id": "slow"}
 
     def second():
-        assert begun.wait(20)
+        assert begun.wait(120)
         with pytest.raises(api_calls.StillBeingDone):
             do(lambda: {"id": "second"})
         may_end.set()
