@@ -21,7 +21,7 @@ def test_the_same_page_is_noted_once_an_hour():
     for at in [AT, AT + timedelta(minutes=54), AT + timedelta(minutes=55)]:
         look(lead, person, at=at, agency=agency)
 
-    assert list(RecordView.objects.values_list("seen_at", "agency")) == [
+    assert list(RecordView.objects.order_by("seen_at").values_list("seen_at", "agency")) == [
         (AT, agency.pk),
         (AT + timedelta(minutes=55), agency.pk),
     ]

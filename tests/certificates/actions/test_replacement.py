@@ -202,7 +202,7 @@ def test_a_request_is_open_once_and_closed_by_what_the_coordinator_does():
     requests.ask(certificate=certificate, agency=agency, by=lead, reason="Really", at=LATER)
     withdraw(certificate=certificate, from_date=TODAY, by=coordinator, reason="So it is", at=LATER)
 
-    assert list(WithdrawalRequest.objects.values_list("answer", "answered_by")) == [
+    assert list(WithdrawalRequest.objects.order_by("pk").values_list("answer", "answered_by")) == [
         (Answer.KEPT, coordinator.pk),
         (Answer.WITHDRAWN, coordinator.pk),
     ]
