@@ -211,7 +211,8 @@ class TestTheDeclaredWorkforce:
         """Another agency of three, one trained, that declared ten; and one that never declared."""
         declaring = AgencyFactory(partnership=agency.partnership, name="Declaring", slug="declaring")
         posts = MembershipFactory.create_batch(3, agency=declaring)
-        CertificateFactory(person=posts[0].person, course_key=requirement.course_key)
+        lately = timezone.localdate() - timedelta(days=10)
+        CertificateFactory(person=posts[0].person, course_key=requirement.course_key, issued_date=lately)
         DeclarationFactory(agency=declaring, headcount=10, as_of_date=timezone.localdate() - timedelta(days=400))
         return declaring
 

@@ -141,24 +141,25 @@ def test_a_declaration_is_sent_back_with_a_reason_that_the_lead_reads(client, ag
 
 
 def test_a_correction_of_what_counts_takes_its_place_when_accepted(client, agency, lead):
-    wrong = DeclarationFactory(agency=agency, headcount=400, as_of_date=date(2026, 2, 1))
+    day = timezone.localdate() - timedelta(days=60)
+    wrong = DeclarationFactory(agency=agency, headcount=400, as_of_date=day + timedelta(days=17))
     client.force_login(lead)
     address = reverse("figures:agency-correct", args=[agency.slug, wrong.batch])
     assert client.get(address).context["form"]["everyone"].value() == 400
 
-    client.post(address, {"as_of_date": "2026-01-15", "everyone": "40"})
+    client.post(address, {"as_of_date": day.isoformat(), "everyone": "40"})
     assert (states(agency), in_force(agency).people) == (["waiting", "accepted"], 400)
     right = Declaration.objects.get(headcount=40)
     # Changed once more before it was looked at: it still corrects what counts.
     client.post(
         reverse("figures:agency-correct", args=[agency.slug, right.batch]),
-        {"as_of_date": "2026-01-15", "everyone": "44"},
+        {"as_of_date": day.isoformat(), "everyone": "44"},
     )
     last = Declaration.objects.get(headcount=44)
     declarations.accept(batch=last.batch, agency=agency, by=None, at=timezone.now())
 
     assert states(agency) == ["accepted", "taken-back", "corrected"]
-    assert in_force(agency) == Headcount(44, date(2026, 1, 15), is_stale=False)
+    assert in_force(agency) == Headcount(44, day, is_stale=False)
 
 
 @pytest.mark.parametrize("address", ["figures:workforce-accept", "figures:workforce-send-back"])
@@ -199,7 +200,8 @@ def test_shares_are_told_where_they_can_be_and_never_made_up(agency):
 def test_a_lead_sees_registered_trained_and_declared_by_role(client, agency, role, lead, django_assert_num_queries):
     requirement = RequirementFactory(partnership=agency.partnership)
     posts = MembershipFactory.create_batch(3, agency=agency, role=role)
-    CertificateFactory(person=posts[0].person, course_key=requirement.course_key)
+    held = {"person": posts[0].person, "course_key": requirement.course_key}
+    CertificateFactory(**held, issued_date=timezone.localdate())
     DeclarationFactory(agency=agency, role=role, headcount=2, batch="one")
     DeclarationFactory(agency=agency, headcount=10, batch="one", as_of_date=timezone.localdate() - timedelta(days=400))
     client.force_login(lead)
