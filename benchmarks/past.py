@@ -89,7 +89,7 @@ def said(day: date) -> str:
 
 def people(post: Membership, members: int) -> None:
     names = {
-        "username": f"'past-{members}-' || n", "public_id": f"'past-' || n + {members * 10}",
+        "username": f"'past-{members}-' || n", "public_id": f"'past-' || (n + {members * 10})",
         "display_name": "'Person ' || n", "email": "NULL",
     }  # fmt: skip
     copy(post.person, names, f"FROM counted WHERE n <= {members:d}", members)
