@@ -48,10 +48,11 @@ def statements(request: HttpRequest) -> HttpResponse:
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
     rows = published().select_related("partnership", "revises", "revised_by")
     found = get_object_or_404(rows, slug=slug)
+    issues = chain_of(found)
     context = shown(found) | {
         "partnership": found.partnership,
-        "issues": chain_of(found),
-        "newest": chain_of(found)[-1],
+        "issues": issues,
+        "newest": issues[-1],
         "files": sorted(found.files.values_list("kind", flat=True), key=FileKind.values.index),
         "definition": definitions.VERSIONS.get(found.definition_version),
     }

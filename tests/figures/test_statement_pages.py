@@ -106,6 +106,21 @@ def test_a_revision_and_what_it_revises_lead_to_each_other(client, scene: Scene)
     assert client.get(reverse("figures:statements-feed"), headers={"if-none-match": feed["ETag"]}).status_code == 304
 
 
+@pytest.mark.parametrize("issues", [1, 3])
+def test_a_statement_asks_as_much_with_three_issues_as_with_one(
+    client, scene: Scene, django_assert_num_queries, issues: int
+) -> None:
+    statement = scene.published()
+    for number in range(1, issues):
+        again = actions.revise(statement=statement, known_at=KNOWN, reason=f"Late {number}", by=scene.one, at=NOW)
+        statement = scene.published(again)
+    address = reverse("figures:statement", args=[statement.slug])
+    client.get(address)
+
+    with django_assert_num_queries(3):  # itself, its issues, its files
+        client.get(address)
+
+
 def test_nobody_sees_a_draft(client, scene: Scene) -> None:
     draft = scene.made()
 
