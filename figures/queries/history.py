@@ -8,17 +8,16 @@ waits to be folded into it. While facts wait to be worked in, or where nothing i
 slower.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
-from itertools import pairwise
-from operator import itemgetter
+from itertools import compress, pairwise, repeat
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import connection
 
 from agencies.models import Membership, Partnership
@@ -27,6 +26,7 @@ from figures.queries.coverage import Cell, Coverage, People, Posts, Total, count
 from figures.queries.pairs import Question, as_date, from_date, get_pairs
 from figures.rules.history import NO_COURSE
 from figures.rules.ledgers import LAPSED, PEOPLE, REGISTERED, WIDTH, Key, Ledger, unpack
+from figures.rules.readings import Reading, read
 
 A_WEEK, NO_POSTS = 7, Posts()
 WHOLE, ALL = 0, (0, NO_COURSE)  # the agency that is the whole partnership; every role and course
@@ -53,7 +53,7 @@ class Week:
 
 def history(partnership: Partnership, *, on: date) -> Coverage:
     """The figures of a day, as `count(Question(partnership, on))`; cells are told apart by no team. One query."""
-    found = kept(partnership, on, on)
+    found = kept(partnership, on)
     if found is None:
         return live_history(partnership, on=on)
     return coverage_from(partnership, on, found.on(on))
@@ -65,11 +65,11 @@ def trend(
     """The totals of each day, of the partnership or one agency of it, for all courses or one. One query."""
     if not days:
         return []
-    found = kept(partnership, min(days), max(days), agency=agency or WHOLE)
+    key = agency or WHOLE
+    found = kept(partnership, *days, agency=key)
     if found is None:
         return live_trend(partnership, days=days, agency=agency, course=course)
-    key = agency or WHOLE
-    return [point_of(day, found.on(day).get(key, Ledger()), course) for day in days]
+    return [point_of(day, found.on(day).get(key, Reading()), course) for day in days]
 
 
 def lapses(
@@ -81,10 +81,10 @@ def lapses(
     One query.
     """
     until = on + timedelta(days=days)
-    found = kept(partnership, on, until, agency=agency or WHOLE)
+    key = Key(agency or WHOLE, 0, course.bytes if course else NO_COURSE)
+    found = kept_between(partnership, on, until, agency=key.agency)
     if found is None:
         return live_lapses(partnership, on=on, days=days, agency=agency, course=course)
-    key = Key(agency or WHOLE, 0, course.bytes if course else NO_COURSE)
     return by_week(found.changes(key, LAPSED, after=on, until=until), on=on, days=days)
 
 
@@ -94,11 +94,11 @@ def history_agrees(partnership: Partnership, *, on: date) -> bool:
     Where the facts are what is read, it is.
     """
     for _ in range(3):
-        kept_then = kept(partnership, on, on)
+        kept_then = kept(partnership, on)
         live = live_history(partnership, on=on)
         if kept_then is None or same(coverage_from(partnership, on, kept_then.on(on)), live):
             return True
-        again = kept(partnership, on, on)
+        again = kept(partnership, on)
         if again is not None and again.on(on) == kept_then.on(on):
             return False  # nothing was changed in between
     return False
@@ -113,54 +113,51 @@ def same(one: Coverage, other: Coverage) -> bool:
 
 # --- from what is kept ----------------------------------------------------------------------------------------------
 
-KEPT = """
-SELECT 'week', known.id, NULL, (
+DAYS = """
+SELECT 'day', known.id, asked.column1, (
     SELECT packed FROM figures_historyweek AS week
-    WHERE week.partnership_id = %s AND week.agency_key = known.id AND week.week <= %s
+    WHERE week.partnership_id = %s AND week.agency_key = known.id AND week.week <= asked.column1
     ORDER BY week.week DESC LIMIT 1
-) FROM ({agencies}) AS known
-UNION ALL
-SELECT 'week', agency_key, week, packed FROM figures_historyweek
-WHERE partnership_id = %s AND week > %s AND week <= %s {narrowed}
+) FROM ({agencies}) AS known, (VALUES {days}) AS asked
+"""
+EVERY_AGENCY = "SELECT id FROM agencies_agency WHERE partnership_id = %s UNION ALL SELECT 0"
+ONE_AGENCY = "SELECT CAST(%s AS bigint) AS id"
+WEEKS = """
+SELECT 'week', agency_key, NULL, packed FROM figures_historyweek
+WHERE partnership_id = %s AND agency_key = %s AND week >= %s AND week <= %s
+"""
+UNFOLDED = """
 UNION ALL
 SELECT 'change', agency_key, NULL, packed FROM figures_historychange WHERE partnership_id = %s {narrowed}
 UNION ALL
 SELECT 'kept', 0, NULL, NULL FROM figures_historystate WHERE partnership_id = %s
     AND NOT EXISTS (SELECT 1 FROM figures_historywaiting AS waiting WHERE waiting.partnership_id = %s)
 """
-EVERY_AGENCY = "SELECT id FROM agencies_agency WHERE partnership_id = %s UNION ALL SELECT 0"
-ONE_AGENCY = "SELECT CAST(%s AS bigint) AS id"
 
-Numbers = dict[int, Ledger]  # of each agency, opened on a day
+Numbers = dict[int, Reading]  # of each agency on a day
 
 
 @dataclass
 class Kept:
-    """The weeks around some days, by agency, and the changes that are not folded into them yet."""
+    """What is kept about some days, by day and agency, or between two; and the changes not folded into weeks yet."""
 
-    weeks: dict[int, list[tuple[date, Ledger]]] = field(default_factory=lambda: defaultdict(list))
-    unfolded: list[tuple[int, Ledger]] = field(default_factory=list)
+    days: dict[date, dict[int, bytes]] = field(default_factory=lambda: defaultdict(dict))
+    weeks: list[Ledger] = field(default_factory=list)
+    unfolded: dict[int, list[Ledger]] = field(default_factory=lambda: defaultdict(list))
 
     def on(self, day: date) -> Numbers:
-        """The numbers of every agency on a day."""
-        found: Numbers = {}
+        """The numbers of every agency on one of the days."""
         number = day.toordinal()
-        for agency, weeks in self.weeks.items():
-            place = bisect_right(weeks, day, key=itemgetter(0))
-            if place:
-                found[agency] = weeks[place - 1][1].opened_on(number)
-        for agency, ledger in self.unfolded:
-            found.setdefault(agency, Ledger()).open_with(ledger, ledger.on(number))
-        for agency in {agency for agency, _ in self.unfolded}:
-            found[agency] = found[agency].in_order()
+        found = {agency: read(packed, number) for agency, packed in self.days[day].items()}
+        for agency, changes in self.unfolded.items():
+            found[agency] = found.get(agency, Reading()).with_changes(changes, number)
         return found
 
     def changes(self, key: Key, number: int, *, after: date, until: date) -> dict[date, int]:
         """By how much a number of a scope changes on which days."""
         found: dict[date, int] = defaultdict(int)
-        weeks = [ledger for _, ledger in self.weeks[key.agency]]
-        for ledger in (*weeks, *(ledger for agency, ledger in self.unfolded if agency == key.agency)):
-            scope = (key.role, key.course)
+        scope = (key.role, key.course)
+        for ledger in (*self.weeks, *self.unfolded[key.agency]):
             if scope in ledger.keys:
                 place = ledger.keys.index(scope) * WIDTH + number
                 for day, amount in ledger.between(after.toordinal(), until.toordinal(), place):
@@ -168,32 +165,50 @@ class Kept:
         return found
 
 
-def kept(partnership: Partnership, first: date, last: date, *, agency: int | None = None) -> Kept | None:
-    """What is kept about these days, of one agency (0: the whole) or of all; None where facts wait. One query."""
-    week, until = as_date(first), as_date(last)
-    key = partnership.pk
-    narrowed = () if agency is None else (agency,)
-    sql = KEPT.format(
+def kept(partnership: Partnership, *days: date, agency: int | None = None) -> Kept | None:
+    """What is kept about some days, of one agency (0: the whole) or of all; None where facts wait. One query."""
+    key, asked = partnership.pk, sorted(set(days))
+    sql = DAYS.format(
         agencies=EVERY_AGENCY if agency is None else ONE_AGENCY,
-        narrowed="" if agency is None else "AND agency_key = %s",
+        days=", ".join(["(%s)"] * len(asked)),
     )
-    params = (
-        key, week, key if agency is None else agency, key, week, until, *narrowed, key, *narrowed, key, key,
-    )  # fmt: skip
+    of = key if agency is None else agency
+    return asked_of(key, sql, [key, of, *map(as_date, asked)], agency)
+
+
+def kept_between(partnership: Partnership, after: date, until: date, *, agency: int) -> Kept | None:
+    """What changes after one day, up to another, in one agency (0: the whole); None where facts wait. One query."""
+    monday = after - timedelta(days=after.weekday())
+    return asked_of(partnership.pk, WEEKS, [partnership.pk, agency, as_date(monday), as_date(until)], agency)
+
+
+def asked_of(partnership: int, sql: str, params: list[Any], agency: int | None) -> Kept | None:
+    narrowed, narrow = ("", []) if agency is None else ("AND agency_key = %s", [agency])
     found, is_kept = Kept(), False
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        for kind, of_agency, of_week, packed in cursor.fetchall():
-            if kind == "week":
-                if packed is not None:
-                    found.weeks[of_agency].append((from_date(of_week) or first, unpack(bytes(packed))))
-            elif kind == "change":
-                found.unfolded.append((of_agency, unpack(bytes(packed))))
-            else:
+    with cursor_for_bytes() as cursor:
+        cursor.execute(
+            sql + UNFOLDED.format(narrowed=narrowed), [*params, partnership, *narrow, partnership, partnership]
+        )
+        for kind, of_agency, day, packed in cursor.fetchall():
+            if kind == "kept":
                 is_kept = True
-    for weeks in found.weeks.values():
-        weeks.sort(key=lambda week: week[0])
+            elif kind == "change":
+                found.unfolded[of_agency].append(unpack(bytes(packed)))
+            elif kind == "week":
+                found.weeks.append(unpack(bytes(packed)))
+            elif packed is not None and (on := from_date(day)):
+                found.days[on][of_agency] = bytes(packed)
     return found if is_kept else None
+
+
+@contextmanager
+def cursor_for_bytes() -> Iterator[Any]:
+    """A cursor to which PostgreSQL sends bytes as they are: Django's own has them written out, twice as long."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.cursor = psycopg.Cursor(connection.connection)
+            cursor.cursor.format = psycopg.pq.Format.BINARY
+        yield cursor
 
 
 def coverage_from(partnership: Partnership, on: date, numbers: Numbers) -> Coverage:
@@ -204,15 +219,15 @@ def coverage_from(partnership: Partnership, on: date, numbers: Numbers) -> Cover
         total = total_of(numbers[agency])
         if total.posts != NO_POSTS:
             by_agency[agency] = total
-    whole = numbers.get(WHOLE, Ledger())
-    for role, course in whole.keys:
+    whole = numbers.get(WHOLE, Reading())
+    for role, course in whole.scopes.keys:
         total = total_of(whole, (role, course))
         if total.posts == NO_POSTS:
             continue
         if role:
             by_role[role] = total
         elif course != NO_COURSE:
-            by_subject[course_of(course)] = total
+            by_subject[UUID(bytes=course)] = total
     registered, trained = registered_of(whole)
     return Coverage(
         partnership,
@@ -229,35 +244,28 @@ def coverage_from(partnership: Partnership, on: date, numbers: Numbers) -> Cover
     )
 
 
-def cells_of(agency: int, ledger: Ledger) -> list[Cell]:
+def cells_of(agency: int, reading: Reading) -> list[Cell]:
     """Those in which anything is asked: there are thousands, so they are made as `_make` would, without its call."""
-    make = tuple.__new__
-    columns = [ledger.opening[number::WIDTH] for number in range(LAPSED)]
-    return [
-        make(Cell, (agency, None, role, course_of(course), make(Posts, posts)))
-        for (role, course), posts in zip(ledger.keys, zip(*columns, strict=True), strict=True)
-        if role and posts != NO_POSTS
-    ]
+    make, first = tuple.__new__, reading.scopes.first_cell
+    columns = [reading.values[first + number :: WIDTH] for number in range(LAPSED)]
+    posts = list(map(make, repeat(Posts), zip(*columns, strict=True)))
+    cells = map(make, repeat(Cell), zip(repeat(agency), repeat(None), *reading.scopes.cells, posts, strict=False))
+    return list(compress(cells, map(any, posts)))
 
 
-def total_of(ledger: Ledger, scope: tuple[int, bytes] = ALL) -> Total:
-    values = ledger.opens_with(scope)
+def total_of(reading: Reading, scope: tuple[int, bytes] = ALL) -> Total:
+    values = reading.of(scope)
     return Total(Posts(*values[:LAPSED]), People(*values[PEOPLE:REGISTERED]))
 
 
-def registered_of(ledger: Ledger) -> tuple[int, int]:
-    registered, trained = ledger.opens_with(ALL)[REGISTERED:]
+def registered_of(reading: Reading) -> tuple[int, int]:
+    registered, trained = reading.of(ALL)[REGISTERED:]
     return registered, trained
 
 
-@lru_cache(maxsize=10_000)
-def course_of(course: bytes) -> UUID:
-    return UUID(bytes=course)
-
-
-def point_of(day: date, ledger: Ledger, course: UUID | None) -> Point:
-    total = total_of(ledger, (0, course.bytes if course else NO_COURSE))
-    return Point(day, total.posts, total.people, *registered_of(ledger))
+def point_of(day: date, reading: Reading, course: UUID | None) -> Point:
+    total = total_of(reading, (0, course.bytes if course else NO_COURSE))
+    return Point(day, total.posts, total.people, *registered_of(reading))
 
 
 # --- counted live ---------------------------------------------------------------------------------------------------
