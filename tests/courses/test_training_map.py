@@ -258,7 +258,8 @@ def test_a_day_to_come_is_refused_in_words(client, agency, lead):
 
 def test_a_lead_sees_their_own_line_and_only_totals_of_others(client, partnership, agency, lead):
     topic = TopicFactory(partnership=partnership)
-    TrainingFactory(agency=AgencyFactory(partnership=partnership, name="Secretive Trust"), topics=[topic])
+    other = AgencyFactory(partnership=partnership, name="Secretive Trust")
+    TrainingFactory(agency=other, topics=[topic], last_reviewed_date=timezone.localdate())
     client.force_login(lead)
 
     page = client.get(reverse("courses:training", args=["riverside"]))

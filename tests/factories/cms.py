@@ -10,6 +10,9 @@ from wagtail.models import Locale, Page
 from cms.enums import Mark, ServiceCategory
 from cms.models import DatedFact, GlossaryTerm, LawEntry, Service, StandardPage
 
+# Nothing that a test makes goes stale by itself; one about going stale says the day.
+FAR_OFF = date(2099, 5, 21)
+
 
 class KnowledgeFactory(factory.django.DjangoModelFactory):
     class Meta:
@@ -26,7 +29,7 @@ class DatedStatementFactory(KnowledgeFactory):
     mark = Mark.READ
     source = "Home Office circular"
     checked_date = date(2026, 11, 21)
-    review_date = date(2027, 5, 21)
+    review_date = FAR_OFF
     owner = "Law and policy editor"
     owner_email = "law@partners.example"
     fallback = "Check the present wording with your lead."
@@ -69,7 +72,7 @@ class ServiceFactory(KnowledgeFactory):
     category = ServiceCategory.VICTIM_SUPPORT
     phone = "01234 567890"
     checked_date = date(2026, 11, 21)
-    review_date = date(2027, 5, 21)
+    review_date = FAR_OFF
     owner = "Directory editor"
     owner_email = "directory@partners.example"
 

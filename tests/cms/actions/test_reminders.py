@@ -14,8 +14,8 @@ from cms.tasks import remind_owners as remind_owners_task
 from tests.factories.agencies import PersonFactory
 from tests.factories.cms import DatedFactFactory, LawEntryFactory, ServiceFactory
 
-REVIEW = date(2027, 5, 21)
-NOON = datetime(2027, 5, 21, 12, tzinfo=UTC)
+REVIEW = date(2099, 5, 21)
+NOON = datetime(2099, 5, 21, 12, tzinfo=UTC)
 
 
 class RefusesOneAddress(EmailBackend):
@@ -64,7 +64,7 @@ def test_the_letter_says_what_and_where():
 
     letter = mail.outbox[0].body
     assert "* The “code” & more (Dated fact)" in letter
-    assert "It was to be checked again by 21 May 2027." in letter
+    assert "It was to be checked again by 21 May 2099." in letter
     assert "Owner: Law editor." in letter
     assert f"http://127.0.0.1:8000/admin/snippets/cms/datedfact/edit/{fact.pk}/" in letter
 

@@ -65,7 +65,7 @@ def test_report_as_a_spreadsheet(editor):
     lines = b"".join(response.streaming_content).decode().splitlines()
     assert lines == [
         "Kind,Title,Owner,Owner's e-mail,Checked on,Check again by",
-        f"Dated fact,{fact.title},Law and policy editor,law@partners.example,2026-11-21,2027-05-21",
+        f"Dated fact,{fact.title},Law and policy editor,law@partners.example,2026-11-21,2099-05-21",
     ]
 
 

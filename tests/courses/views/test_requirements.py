@@ -19,7 +19,7 @@ TERMS = {
     "renewal_months": "24",
     "minimum_gap_days": "90",
     "weakest_grade": "agency",
-    "sample_start": "2027-01-01",
+    "sample_start": "2099-01-01",
 }
 
 
@@ -62,8 +62,8 @@ def test_a_rule_is_shown_with_what_it_means_before_it_is_saved(client, lead, cou
 
     assert not Requirement.objects.exists()
     assert "It asks 1 person today." in text(shown)
-    assert "does the course by 28 January 2027;" in text(shown)
-    assert "renews it by 27 January 2029, and may do so from 29 November 2028." in text(shown)
+    assert "does the course by 28 January 2099;" in text(shown)
+    assert "renews it by 27 January 2101, and may do so from 29 November 2100." in text(shown)
 
 
 def test_saved_twice_it_is_said_once_by_the_lead_for_the_own_agency(client, lead, course):
