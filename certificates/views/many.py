@@ -19,6 +19,9 @@ from certificates.queries.many import Answer, answers
 from certificates.views import limits
 
 
+NOTHING = "–"  # on the page: an empty cell looks like one that is still to come
+
+
 @require_http_methods(["GET", "POST"])
 @never_cache
 def many(request: HttpRequest) -> HttpResponseBase:
@@ -37,7 +40,7 @@ def many(request: HttpRequest) -> HttpResponseBase:
     shown = {
         "form": ManyForm(),
         "columns": heading,
-        "rows": rows,
+        "rows": [[number, *(cell or NOTHING for cell in cells)] for number, *cells in rows],
         "counts": [(state, count) for state, count in counts.most_common()],
         "again": "\n".join(said_again(answer) for answer in found),
     }

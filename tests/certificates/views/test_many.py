@@ -33,8 +33,8 @@ def test_list_is_answered_row_by_row_and_only_counted(client, held):
     assert rows == [
         [current.number, "Current", "=cmd() Khan", "Yes"],
         [withdrawn.number, "Withdrawn", "A… T…", "No"],
-        [STRANGE, "Unknown", "", ""],
-        ["nonsense", "Unknown", "", ""],
+        [STRANGE, "Unknown", "–", "–"],
+        ["nonsense", "Unknown", "–", "–"],
     ]
     assert "no-store" in response["Cache-Control"]
     counted = CheckCount.objects.values_list("state", "count")
