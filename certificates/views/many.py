@@ -18,7 +18,6 @@ from certificates.forms import ManyForm
 from certificates.queries.many import Answer, answers
 from certificates.views import limits
 
-
 NOTHING = "–"  # on the page: an empty cell looks like one that is still to come
 
 

@@ -173,7 +173,7 @@ def revise(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
         )
         if made is not None:
             return redirect("figures:statement-draft", slug, made.public_id)
-    context = {"form": form, "statement": statement, "title": tables.title_of(statement)}
+    context = {"form": form, "statement": statement, "called": tables.title_of(statement)}
     return render(request, "figures/statements/revise.html", context | framed(found, _("Revise a statement")))
 
 
@@ -273,7 +273,7 @@ def shown(statement: Statement) -> dict[str, object]:
     """What everyone would read."""
     return {
         "statement": statement,
-        "title": tables.title_of(statement),
+        "called": tables.title_of(statement),  # as "title" each notice on the page would take it for its own
         "headline": tables.headline(statement),
         "tables": tables.tables_of(statement),
         "written": tables.sections_of(statement),

@@ -191,6 +191,8 @@ def test_what_is_said_is_how_the_statement_stands(
 
     told = [(message.level_tag, str(message)) for message in get_messages(said.wsgi_request)]
     assert told == [(level, words)]
+    shown = client.get(reverse("figures:statement-draft", args=[scene.partnership.slug, statement.public_id]))
+    assert "wm-alert__title" not in shown.content.decode()  # a notice does not take the statement's title for its own
     statement.refresh_from_db()
     assert statement.state == after
 
