@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.forms.pages import WagtailAdminPageForm
 
-from cms.enums import Jurisdiction
+from cms.enums import Facet, Jurisdiction
+from cms.strands import strand_choices
 
 
 class LinesField(forms.CharField):
@@ -42,6 +45,41 @@ class DatedStatementForm(ReviewedForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+
+
+def words_of(facet: Facet) -> list[tuple[str, str]]:
+    terms = apps.get_model("cms", "LibraryTerm")._default_manager.filter(facet=facet, live=True)
+    return list(terms.in_language(None).order_by("sort_order", "name").values_list("code", "name"))
+
+
+def several_of(facet: Facet, **kwargs: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        choices=lambda: words_of(facet), widget=forms.CheckboxSelectMultiple, required=False, **kwargs
+    )
+
+
+class ResourcePageForm(WagtailAdminPageForm):
+    audiences = several_of(Facet.AUDIENCE, label=_("Audience or key stage"))
+    settings = several_of(Facet.SETTING, label=_("Setting"))
+    topics = several_of(Facet.TOPIC, label=_("Topic"))
+    languages = several_of(Facet.LANGUAGE, label=_("Language"))
+    strands = forms.MultipleChoiceField(
+        label=_("Strand"),
+        choices=strand_choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick none for a lesson about every strand."),
+    )
+    format = forms.ChoiceField(
+        label=_("Kind of activity"), choices=lambda: [("", "—"), *words_of(Facet.FORMAT)], required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        checked, review = data.get("checked_date"), data.get("review_date")
+        if checked and review and review < checked:
+            self.add_error("review_date", _("The day to check again comes before the day it was checked."))
+        return data
 
 
 class GlossaryTermForm(WagtailAdminModelForm):

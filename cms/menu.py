@@ -4,15 +4,21 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from cms.navigation import Item
+from cms.queries.library import has_library
 from cms.queries.menu import menu_pages
 
 
 def main_items(request: HttpRequest) -> Iterator[Item]:
-    """Pages about support, which nobody should have to look for."""
-    for page in menu_pages(get_language() or settings.LANGUAGE_CODE):
+    """The prevention library, and pages about support, which nobody should have to look for."""
+    language = get_language() or settings.LANGUAGE_CODE
+    if has_library(language):
+        yield Item(_("Prevention resources"), reverse("cms:resources"), order=30)
+    for page in menu_pages(language):
         if page.is_about_support:
             yield Item(page.title, page.address, order=60)
 

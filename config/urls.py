@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("", include("figures.urls")),
     path("", include("portal.urls")),
     path("", include("courses.urls")),
+    path("", include("cms.urls")),
     re_path(wagtail_urls.serve_pattern, same_for_visitors(wagtail_views.serve), name="wagtail_serve"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -22,9 +22,10 @@ class CoursesConfig(AppConfig):
             lend_section,
             lend_titles,
         )
-        from agencies.models import Definition
+        from agencies.models import Definition, Strand
         from agencies.signals import accounts_linked, membership_changed
         from cms.receivers import forget_content
+        from cms.strands import lend_strands
         from courses import receivers
         from courses.actions import erasing
         from courses.actions.past_completions import COMPLETIONS
@@ -32,6 +33,7 @@ class CoursesConfig(AppConfig):
         from courses.models import CourseModule
         from courses.queries import personal_data
         from courses.queries.records import WITH_RECORDS
+        from courses.queries.strands import strand_choices
         from courses.signals import session_news
 
         lend_section(
@@ -57,10 +59,11 @@ class CoursesConfig(AppConfig):
             PersonalData("courses", personal_data.TABLES, erase=erasing.erase, typed=personal_data.TYPED)
         )
         lend_titles(personal_data.titles)
+        lend_strands(strand_choices)
         self.lend_bulk()
         membership_changed.connect(receivers.pass_on_change_of_scope, dispatch_uid="courses.membership-changed")
         accounts_linked.connect(receivers.settle_linked_accounts, dispatch_uid="courses.accounts-linked")
-        for shown in (CourseModule, Definition):
+        for shown in (CourseModule, Definition, Strand):
             for changed in (post_save, post_delete):
                 changed.connect(forget_content, sender=shown, dispatch_uid=f"courses.{shown.__name__}")
         for model in WITH_RECORDS:

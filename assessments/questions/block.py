@@ -7,12 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
-from agencies.models import Strand
-
-
-def strand_choices() -> list[tuple[str, str]]:
-    """Every strand that some partnership keeps; the same code means the same everywhere."""
-    return list(dict(Strand.objects.order_by("sort_order", "name").values_list("code", "name")).items())
+from courses.queries.strands import strand_choices
 
 
 def layout(*choices: str) -> BlockGroup:

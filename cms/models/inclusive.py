@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,9 +9,9 @@ from cms.blocks import BodyField, Exclusion, exclusions
 
 
 class CannotPublish(ValidationError):
-    """Something in the body would exclude a reader. The messages say what and where."""
+    """Something would exclude a reader, or readers would miss it. The messages say what and where."""
 
-    def __init__(self, subject: models.Model, found: list[Exclusion]) -> None:
+    def __init__(self, subject: models.Model, found: Sequence[Exclusion | str]) -> None:
         super().__init__([str(exclusion) for exclusion in found])
         self.subject = subject
 

@@ -14,13 +14,11 @@ class ReviewedQuerySet(KnowledgeQuerySet):
         return self.live().filter(review_date__lte=on)
 
 
-class Reviewed(models.Model):
-    """Something an owner keeps true: checked on a day, to be checked again by another."""
+class Checked(models.Model):
+    """Something checked on a day, to be checked again by another."""
 
     checked_date = models.DateField(_("checked on"))
     review_date = models.DateField(_("check again by"))
-    owner = models.CharField(_("owner"), max_length=120, help_text=_("The post that keeps it true."))
-    owner_email = models.EmailField(_("owner's e-mail"), blank=True)
 
     class Meta:
         abstract = True
@@ -36,3 +34,21 @@ class Reviewed(models.Model):
 
     def needs_checking(self, on: date) -> bool:
         return self.is_overdue(on)
+
+
+class Reviewed(Checked):
+    """Something an owner keeps true."""
+
+    owner = models.CharField(_("owner"), max_length=120, help_text=_("The post that keeps it true."))
+    owner_email = models.EmailField(_("owner's e-mail"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def keeper(self) -> str:
+        return self.owner
+
+    @property
+    def keeper_email(self) -> str:
+        return self.owner_email

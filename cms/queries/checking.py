@@ -9,9 +9,14 @@ from django.db.models import Max
 from django.utils.text import capfirst
 
 from cms import rules
-from cms.models import DatedFact, LawEntry, OwnerReminder, Service
+from cms.models import DatedFact, LawEntry, OwnerReminder, ResourcePage, Service
 
-REVIEWED: tuple[type[DatedFact | LawEntry | Service], ...] = (DatedFact, LawEntry, Service)
+REVIEWED: tuple[type[DatedFact | LawEntry | Service | ResourcePage], ...] = (
+    DatedFact,
+    LawEntry,
+    Service,
+    ResourcePage,
+)
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,8 @@ def to_check(*, on: date) -> list[ToCheck]:
             subject=row,
             kind=capfirst(str(model._meta.verbose_name)),
             title=str(row),
-            owner=row.owner,
-            owner_email=row.owner_email,
+            owner=row.keeper,
+            owner_email=row.keeper_email,
             checked_date=row.checked_date,
             review_date=row.review_date,
             is_overdue=row.is_overdue(on),

@@ -13,7 +13,7 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.forms import DatedStatementForm, GlossaryTermForm, ReviewedForm
-from cms.models import DatedFact, GlossaryTerm, LawEntry, Reviewed, Service
+from cms.models import DatedFact, GlossaryTerm, LawEntry, LibraryTerm, Reviewed, Service
 from cms.views.columns import DayColumn
 
 
@@ -165,8 +165,32 @@ class GlossaryTermViewSet(KnowledgeViewSet):
     )
 
 
+class LibraryTermViewSet(KnowledgeViewSet):
+    model = LibraryTerm
+    icon = "tag"
+    list_display = [
+        "name",
+        Column("facet", label=_("List"), accessor="get_facet_display"),
+        "code",
+        LiveStatusTagColumn(),
+    ]
+    search_fields = ["name", "code"]
+    list_filter = ["facet", "live"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldRowPanel([FieldPanel("facet"), FieldPanel("code"), FieldPanel("sort_order")]),
+            MultiFieldPanel(
+                [FieldPanel("wales"), FieldPanel("scotland"), FieldPanel("northern_ireland")],
+                heading=_("For a key stage: what it is called in other nations"),
+            ),
+            PublishingPanel(),
+        ]
+    )
+
+
 class KnowledgeGroup(SnippetViewSetGroup):
-    items = (DatedFactViewSet, LawEntryViewSet, ServiceViewSet, GlossaryTermViewSet)
+    items = (DatedFactViewSet, LawEntryViewSet, ServiceViewSet, GlossaryTermViewSet, LibraryTermViewSet)
     menu_label = _("Knowledge")
     menu_name = "knowledge"
     menu_icon = "info-circle"

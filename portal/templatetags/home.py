@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import get_language
 
 from cms.models import HomePage
+from cms.queries.library import has_library, language_now
 from cms.queries.menu import MenuPage, menu_pages
 from courses.models import CoursePage
 
@@ -25,3 +26,8 @@ def support_page() -> MenuPage | None:
     """The first page about support that editors show in menus."""
     pages = menu_pages(get_language() or settings.LANGUAGE_CODE)
     return next((page for page in pages if page.is_about_support), None)
+
+
+@register.simple_tag
+def has_prevention_library() -> bool:
+    return has_library(language_now())

@@ -300,6 +300,9 @@ TABLE: dict[str, Row] = {
     "api:figures-definitions": Row(everyone(401)),
     "api:nothing": Row(everyone(404), args=lambda world: ["nothing"]),
     "^api/": Row(everyone(404)),
+    # --- the prevention library ---------------------------------------------------------------------------------
+    "cms:resources": Row(everyone(200)),
+    "cms:resource": Row(everyone(200), args=lambda world: [world.resource.slug]),
     # --- courses ------------------------------------------------------------------------------------------------
     "courses:courses": Row(everyone(200)),
     "courses:course": Row(everyone(200), args=lambda world: [world.course.slug]),

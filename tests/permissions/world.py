@@ -34,6 +34,7 @@ from assessments.models import Attempt, Quiz, Scenario
 from certificates.actions import certificates, designs, records, requests
 from certificates.models import Certificate, DesignVersion, LearningRecord, WithdrawalRequest
 from certificates.queries.record import Wish
+from cms.models import ResourcePage
 from courses.actions import bulk as bulks
 from courses.actions.sessions import open_check_in
 from courses.enums import Arrived, EvidenceKind
@@ -77,6 +78,7 @@ from tests.factories.figures import DeclarationFactory
 from tests.factories.imports import FileImportFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.joining import JoinCodeFactory, JoinRequestFactory
+from tests.factories.library import ResourcePageFactory, the_library
 from tests.factories.prior_learning import EquivalenceFactory, PriorClaimFactory
 from tests.factories.sessions import SessionFactory
 from tests.factories.statements import StatementFactory, StatementFileFactory
@@ -123,11 +125,16 @@ class World:
             "admin": PersonFactory(is_superuser=True),
         }
         groups.make()
+        the_library()  # once published it stands in everybody's menu
         self.course: CoursePage = CoursePageFactory(slug="a-course", lessons=2, has_quiz=True)
         EnrolmentFactory(person=self.learner, course=self.course)
         self.people["editor"].groups.add(Group.objects.get(name=groups.EDITORS))
         for kind in ["coordinator", "other_coordinator"]:
             groups.let_into_admin(self.people[kind])
+
+    @cached_property
+    def resource(self) -> ResourcePage:
+        return ResourcePageFactory()
 
     @cached_property
     def job(self) -> Job:

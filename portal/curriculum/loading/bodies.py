@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.curriculum.loading.identity import block_id, key_of
-from portal.curriculum.reading.items import Heading, Part, Passage, Quotation, Reference, SelfCheck, Steps, Table
+from portal.curriculum.reading.items import Cards, Heading, Part, Passage, Quotation, Reference, SelfCheck, Steps, Table
 
 Raw = dict[str, Any]
 TITLED = {"call-out": "call_out", "example": "example", "reveal": "reveal"}
@@ -76,6 +76,8 @@ def _block(part: Part, shelves: Shelves) -> tuple[str, Any] | None:
             return TITLED[part.kind], {"title": part.title, "body": _linked(part.html)}
         case Steps():
             return "steps", {"title": part.title, "steps": [_linked(step) for step in part.steps]}
+        case Cards():
+            return "cards", {"title": part.title, "cards": [_linked(card) for card in part.cards]}
         case Quotation():
             return "quotation", {"text": part.text, "source": part.source}
         case Table():
@@ -128,7 +130,7 @@ def _linked(html: str) -> str:
 
 def _with_ids(kind: str, value: Any, here: str) -> Any:
     """Points of lists have ids of their own, by their place."""
-    for name in ("steps", "options"):
+    for name in ("steps", "options", "cards"):
         if isinstance(value, dict) and name in value:
             items = value[name]
             value = {**value, name: list_items(here, name, items)}

@@ -8,18 +8,20 @@ from wagtail.models import Locale
 
 from agencies.models import Partnership, Strand
 from assessments.models import Quiz, Scenario
-from cms.enums import Jurisdiction, Mark, ServiceCategory
-from cms.models import DatedFact, GlossaryTerm, LawEntry
+from cms.enums import EasyRead, Jurisdiction, Licence, Mark, ServiceCategory
+from cms.models import DatedFact, GlossaryTerm, LawEntry, LibraryTerm
 from portal.curriculum.loading import knowledge
 from portal.curriculum.loading.assessing import load_quiz, load_scenario
 from portal.curriculum.loading.bodies import Shelves
 from portal.curriculum.loading.ledger import Ledger, Report
-from portal.curriculum.loading.pages import COURSES, MODULES, PageLoader
+from portal.curriculum.loading.library import load_library
+from portal.curriculum.loading.pages import COURSES, HOME, MODULES, PageLoader
 from portal.curriculum.loading.shelf import Shelf
 from portal.curriculum.reading import Vocabulary, read_curriculum
 from portal.curriculum.reading.items import Curriculum
 
 KINDS = {"term", "fact", "law", "page", "module", "lesson", "easy-read", "course", "quiz", "scenario"}
+KINDS |= {"word", "library", "resource", "collection"}
 
 
 def vocabulary() -> Vocabulary:
@@ -27,6 +29,8 @@ def vocabulary() -> Vocabulary:
         marks=frozenset(Mark.values),
         jurisdictions=frozenset(Jurisdiction.values),
         service_categories=frozenset(ServiceCategory.values),
+        licences=frozenset(Licence.values),
+        easy_read=frozenset(EasyRead.values),
     )
 
 
@@ -66,6 +70,8 @@ def write(curriculum: Curriculum, ledger: Ledger, partnership: Partnership | Non
             load_quiz(quizzes, module.quiz, modules[module.id], strands)
     for course in curriculum.courses:
         pages.load_course(course, site[COURSES], modules)
+    if curriculum.library:
+        load_library(curriculum.library, pages, Shelf(LibraryTerm, ledger, locale), site[HOME], folder)
     ledger.note_gone(KINDS)
 
 

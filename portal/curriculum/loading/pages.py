@@ -42,7 +42,7 @@ class PageLoader:
         """The home page and what stands directly under it. Answers the primary keys by address."""
         by_slug = {page.slug: page for page in pages}
         home = self.load_home(by_slug.pop(HOME))
-        found: dict[str, int | None] = {}
+        found: dict[str, int | None] = {HOME: home}
         for slug, model in ((COURSES, CoursesPage), (MODULES, ModulesPage)):
             page = by_slug.pop(slug)
             entry = Entry(f"page {page.id}", page.title, page.path, title_fields(page))

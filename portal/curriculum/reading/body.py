@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from portal.curriculum.reading.items import CheckOption, Part, Reference, SelfCheck
 from portal.curriculum.reading.problems import SourceFile
-from portal.curriculum.reading.prose import Piece, read_passage, read_prose, read_quotation, read_steps, read_table
+from portal.curriculum.reading.prose import (
+    Piece,
+    read_cards,
+    read_passage,
+    read_prose,
+    read_quotation,
+    read_steps,
+    read_table,
+)
 from portal.curriculum.reading.strict_yaml import compose
 from portal.curriculum.reading.vocabulary import Known
 
@@ -14,7 +22,8 @@ TITLED = {"call-out", "example", "do", "reveal", "quote"}
 REFERENCES = {"fact", "services", "glossary", "definitions", "scenario"}
 LISTS = {"glossary-list", "law-table"}
 ONLY_IN_LESSONS = {"definitions", "scenario", "self-check"}
-DIRECTIVES = {"key-point", "table", "self-check"} | TITLED | REFERENCES | LISTS
+ONLY_IN_RESOURCES = {"cards"}
+DIRECTIVES = {"key-point", "table", "self-check", "cards"} | TITLED | REFERENCES | LISTS
 
 
 @dataclass
@@ -33,6 +42,15 @@ class Place:
     known: Known
     module: str = ""
     is_lesson: bool = True
+    is_resource: bool = False
+
+    def refuses(self, kind: str) -> str:
+        """Where a directive stands instead, if not here."""
+        if kind in ONLY_IN_RESOURCES:
+            return "" if self.is_resource else "in resources"
+        if kind in LISTS:
+            return "on pages of the site" if self.is_lesson or self.is_resource else ""
+        return "in lessons" if kind in ONLY_IN_LESSONS and not self.is_lesson else ""
 
 
 def read_body(place: Place, text: str, first_line: int) -> tuple[Part, ...]:
@@ -85,18 +103,19 @@ def _read_fence(place: Place, fence: Fence) -> Part | None:
     if fence.kind not in DIRECTIVES:
         report(fence.line, f'unknown directive "::: {fence.kind}"')
         return None
-    if fence.kind in (LISTS if place.is_lesson else ONLY_IN_LESSONS):
-        where = "on pages of the site" if place.is_lesson else "in lessons"
+    if where := place.refuses(fence.kind):
         report(fence.line, f"::: {fence.kind} stands only {where}")
         return None
     if fence.kind in REFERENCES | LISTS:
         return _read_reference(place, fence)
-    if fence.kind in TITLED | {"table"} and not fence.rest:
+    if fence.kind in TITLED | {"table", "cards"} and not fence.rest:
         report(fence.line, f"::: {fence.kind} needs a title after it")
     if fence.kind in {"key-point", "self-check"} and fence.rest:
         report(fence.line, f'::: {fence.kind} takes no title, but has "{fence.rest}"')
     if fence.kind == "table":
         return read_table(fence.rest, fence.inside, report, terms)
+    if fence.kind == "cards":
+        return read_cards(fence.rest, fence.inside, report, terms)
     if fence.kind == "do":
         return read_steps(fence.rest, fence.inside, report, terms)
     if fence.kind == "quote":

@@ -5,6 +5,7 @@ from pathlib import Path
 from portal.curriculum.reading.assessing import read_easy_read, read_quiz, read_scenario
 from portal.curriculum.reading.items import Brief, Curriculum, EasyRead, Fact, Lesson, Module, Quiz, Scenario, SitePage
 from portal.curriculum.reading.lessons import read_lesson, read_page
+from portal.curriculum.reading.library import read_library
 from portal.curriculum.reading.lists import read_courses, read_facts, read_law, read_partnership, read_terms
 from portal.curriculum.reading.problems import BrokenCurriculum, Problem, SourceFile, open_source
 from portal.curriculum.reading.strict_yaml import Fields, compose, is_slug
@@ -50,6 +51,7 @@ class FolderReader:
             modules=tuple(self.read_module(at, scenarios[at]) for at in modules),
             courses=read_courses(self.open("courses.yaml"), self.known),
             pages=tuple(self.read_pages()),
+            library=read_library(self.folder, self.problems, self.known),
         )
 
     def open(self, name: str) -> SourceFile:

@@ -195,7 +195,16 @@ class SelfCheck:
     words: int = 0  # an exercise, not reading
 
 
-Part = Passage | Heading | Steps | Quotation | Table | Reference | SelfCheck
+@dataclass(frozen=True)
+class Cards:
+    """Cards to cut out. Each is simple HTML."""
+
+    title: str
+    cards: tuple[str, ...]
+    words: int = 0  # handed out, not read on the page
+
+
+Part = Passage | Heading | Steps | Quotation | Table | Reference | SelfCheck | Cards
 
 
 @dataclass(frozen=True)
@@ -349,6 +358,86 @@ class SitePage(Titled):
 
 
 @dataclass(frozen=True)
+class LibraryTerm:
+    """A word that resources are found by."""
+
+    facet: str
+    code: str
+    name: str
+    wales: str = ""
+    scotland: str = ""
+    northern_ireland: str = ""
+
+
+@dataclass(frozen=True)
+class LibraryFront(Titled):
+    """The list of resources, and what holds for every lesson in it."""
+
+    ground_rules: tuple[Part, ...]
+    disclosure: tuple[Part, ...]
+    below: tuple[Part, ...]
+    path: str
+
+
+@dataclass(frozen=True)
+class LessonStep:
+    """A part of a session; without minutes it is the title of a session."""
+
+    title: str
+    minutes: int = 0
+    html: str = ""
+
+
+@dataclass(frozen=True)
+class CurriculumLink:
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Resource(Titled):
+    """A lesson plan of the prevention library."""
+
+    chosen_by: dict[str, tuple[str, ...]]  # audiences settings topics languages strands
+    format: str
+    minutes: int
+    sittings: int
+    group: str
+    easy_read: str
+    accessibility: str
+    licence: str
+    owner: str
+    checked: date
+    review: date
+    outcomes: tuple[str, ...]
+    materials: tuple[str, ...]
+    curriculum: tuple[CurriculumLink, ...]
+    safeguarding: str
+    send: str
+    support: str
+    stretch: str
+    check: str
+    before: tuple[Part, ...]
+    steps: tuple[LessonStep, ...]
+    handouts: tuple[Part, ...]
+    worksheet: tuple[Part, ...]
+    path: str
+
+
+@dataclass(frozen=True)
+class Collection(Titled):
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Library:
+    terms: tuple[LibraryTerm, ...]
+    front: LibraryFront
+    resources: tuple[Resource, ...]
+    collections: tuple[Collection, ...]
+
+
+@dataclass(frozen=True)
 class Curriculum:
     folder: str
     partnership: PartnershipWords
@@ -358,6 +447,7 @@ class Curriculum:
     modules: tuple[Module, ...]
     courses: tuple[Course, ...]
     pages: tuple[SitePage, ...]
+    library: Library | None = None
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:

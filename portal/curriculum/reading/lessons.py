@@ -14,7 +14,7 @@ LISTS = {"courses", "modules"}
 
 
 def read_lesson(file: SourceFile, known: Known, slug: str, module: str, outcomes: int) -> Lesson:
-    front, text, line = _split_front_matter(file)
+    front, text, line = split_front_matter(file)
     with front.fields("the front matter") as fields:
         lesson_id = fields.slug("id")
         known.claim("lesson", lesson_id, file, fields.line_of("id"))
@@ -30,7 +30,7 @@ def read_lesson(file: SourceFile, known: Known, slug: str, module: str, outcomes
 
 
 def read_page(file: SourceFile, known: Known, slug: str) -> SitePage:
-    front, text, line = _split_front_matter(file)
+    front, text, line = split_front_matter(file)
     with front.fields("the front matter") as fields:
         page_id = fields.slug("id")
         known.claim("page", page_id, file, fields.line_of("id"))
@@ -46,7 +46,7 @@ def read_page(file: SourceFile, known: Known, slug: str) -> SitePage:
     return SitePage(page_id, slug, title, summary, quick_exit, in_footer, body, file.path)
 
 
-def _split_front_matter(file: SourceFile) -> tuple[Value, str, int]:
+def split_front_matter(file: SourceFile) -> tuple[Value, str, int]:
     """The front matter, the text after it, and the line where that text starts."""
     broken = Value(file, None, 1, 1, is_broken=True)
     lines = file.text.split("\n")

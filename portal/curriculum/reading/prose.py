@@ -7,7 +7,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from portal.curriculum.reading.items import Heading, Passage, Quotation, Steps, Table
+from portal.curriculum.reading.items import Cards, Heading, Passage, Quotation, Steps, Table
 
 # What an editor can write in Wagtail too; anything else would be lost at the first edit.
 ALLOWED = {
@@ -73,18 +73,34 @@ def read_passage(kind: str, title: str, piece: Piece, report: Report, known_term
 
 def read_steps(title: str, piece: Piece, report: Report, known_terms: set[str] | None) -> Steps:
     tokens = _checked(piece, report, known_terms)
-    outer = [token.type for token in tokens if token.level == 0]
-    if outer != ["ordered_list_open", "ordered_list_close"]:
+    if not _is_one_list("ordered_list", tokens):
         report(piece.line - 1, "::: do must hold one numbered list and nothing else")
         return Steps(title, (), 0)
-    steps: list[list[Token]] = []
+    return Steps(title, _points(tokens), _words(tokens) + len(title.split()))
+
+
+def read_cards(title: str, piece: Piece, report: Report, known_terms: set[str] | None) -> Cards:
+    tokens = _checked(piece, report, known_terms)
+    if not _is_one_list("bullet_list", tokens):
+        report(piece.line - 1, "::: cards must hold one list and nothing else")
+        return Cards(title, ())
+    return Cards(title, _points(tokens))
+
+
+def _is_one_list(kind: str, tokens: list[Token]) -> bool:
+    return [token.type for token in tokens if token.level == 0] == [f"{kind}_open", f"{kind}_close"]
+
+
+def _points(tokens: list[Token]) -> tuple[str, ...]:
+    """The points of a list, each as HTML of its own."""
+    points: list[list[Token]] = []
     for token in tokens[1:-1]:
         if token.type == "list_item_open" and token.level == 1:
-            steps.append([])
+            points.append([])
         elif not (token.type == "list_item_close" and token.level == 1):
             token.hidden = token.hidden and token.level > 2
-            steps[-1].append(token)
-    return Steps(title, tuple(map(_html, steps)), _words(tokens) + len(title.split()))
+            points[-1].append(token)
+    return tuple(map(_html, points))
 
 
 def read_quotation(source: str, piece: Piece, report: Report) -> Quotation:

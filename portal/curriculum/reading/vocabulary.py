@@ -10,6 +10,8 @@ class Vocabulary:
     marks: frozenset[str]
     jurisdictions: frozenset[str]
     service_categories: frozenset[str]
+    licences: frozenset[str] = frozenset()
+    easy_read: frozenset[str] = frozenset()
 
 
 @dataclass

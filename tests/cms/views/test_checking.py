@@ -51,7 +51,7 @@ def test_report_queries(editor, count, django_assert_num_queries):
     results = reverse("what_needs_checking_results")  # without the frame, whose menus are other rooms' affair
     editor.get(results)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = editor.get(results)
 
     assert len(page.context["object_list"]) == count

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from cms.enums import ServiceCategory
+from cms.enums import EasyRead, Licence, ServiceCategory
 from portal.curriculum.reading import BrokenCurriculum, Vocabulary, read_curriculum
 from portal.curriculum.reading.items import Heading, Passage, Quotation, Reference, SelfCheck, Steps, Table
 from tests.portal.curriculum.faults import FAULTS, LESSON, M1, QUIZ
@@ -16,6 +16,8 @@ VOCABULARY = Vocabulary(
     marks=frozenset({"read", "second-hand", "unchecked", "seed"}),
     jurisdictions=frozenset({"england", "wales", "scotland", "northern-ireland"}),
     service_categories=frozenset(ServiceCategory.values),
+    licences=frozenset(Licence.values),
+    easy_read=frozenset(EasyRead.values),
 )
 
 
