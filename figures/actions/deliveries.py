@@ -5,8 +5,9 @@ and what a worker that died had in hand is taken up again. Whoever no longer lea
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import islice
 from smtplib import SMTPException
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -32,6 +34,7 @@ from figures.rules.rhythms import last_end
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
+AT_ONCE = 500  # orders looked at together
 SALT = "figures.reports.stop"
 NOT_COUNTED = (Withheld.NO_NUDGES,)  # whoever stopped reminders did not stop the report they asked for
 
@@ -90,28 +93,43 @@ def stop(*, order: ReportOrder, by: Person | None, at: datetime) -> ReportOrder:
 
 def write_due(*, at: datetime) -> int:
     """This function will write down each report whose stretch is over; of several missed ones the last."""
-    written = 0
     orders = ReportOrder.objects.standing().select_related("agency__partnership", "partnership")
-    for each in orders.order_by("pk").iterator(chunk_size=500):
-        hours = hours_of(each)
-        day = last_end(each.rhythm, today=local_day(at, hours.zone))
-        if day < each.ordered_date or ReportMail.objects.filter(order=each, day__gte=day).exists():
-            continue
-        row = ReportMail(order=each, day=day, at=at, leaves_at=leaves_at(at, hours))
+    rest = orders.annotate(written_until=Max("mails__day")).order_by("pk").iterator(chunk_size=AT_ONCE)
+    written = 0
+    while some := list(islice(rest, AT_ONCE)):
+        hours, rows = hours_of_all(some), []
+        for each in some:
+            quiet = hours[each.pk]
+            day = last_end(each.rhythm, today=local_day(at, quiet.zone))
+            if day >= each.ordered_date and not (each.written_until and each.written_until >= day):
+                rows.append(ReportMail(order=each, day=day, at=at, leaves_at=leaves_at(at, quiet)))
         # Another run may write the same at this moment: the database keeps one.
-        ReportMail.objects.bulk_create([row], ignore_conflicts=True)
-        written += 1
+        ReportMail.objects.bulk_create(rows, ignore_conflicts=True)
+        written += len(rows)
     return written
 
 
 def hours_of(order: ReportOrder) -> Hours:
-    """The quiet hours of the place that a report is of."""
-    if order.agency is not None:
-        return reminders.plans_of(Agency.objects.filter(pk=order.agency.pk))[order.agency.pk].hours
-    assert order.partnership is not None
-    plan = ReminderPlan.objects.filter(partnership=order.partnership, agency=None).first() or ReminderPlan()
-    clock = reminders.as_time(plan.quiet_from), reminders.as_time(plan.quiet_until)
-    return Hours(*clock, plan.weekdays_only, order.partnership.time_zone)
+    return hours_of_all([order])[order.pk]
+
+
+def hours_of_all(orders: Sequence[ReportOrder]) -> dict[int, Hours]:
+    """The quiet hours of the place that each report is of. Four queries at the most."""
+    agencies = {order.agency_id for order in orders if order.agency_id}
+    plans = reminders.plans_of(Agency.objects.filter(pk__in=agencies)) if agencies else {}
+    wholes = {order.partnership_id for order in orders if order.agency_id is None}
+    rows = ReminderPlan.objects.filter(partnership__in=wholes, agency=None) if wholes else ()
+    shared = {plan.partnership_id: plan for plan in rows}
+    found: dict[int, Hours] = {}
+    for order in orders:
+        if order.agency_id:
+            found[order.pk] = plans[order.agency_id].hours
+        else:
+            assert order.partnership is not None
+            plan = shared.get(order.partnership.pk) or ReminderPlan()
+            clock = reminders.as_time(plan.quiet_from), reminders.as_time(plan.quiet_until)
+            found[order.pk] = Hours(*clock, plan.weekdays_only, order.partnership.time_zone)
+    return found
 
 
 def send_waiting(*, clock: Clock) -> Sent:

@@ -218,3 +218,13 @@ def test_the_coordinators_page_asks_as_much_for_three_as_for_one(client, leads, 
 )
 def test_stretches_end(rhythm, today, end, before):
     assert (last_end(rhythm, today=today), end_before(rhythm, end=end)) == (end, before)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_reports_are_written_by_as_many_queries_for_three_as_for_one(number, django_assert_num_queries):
+    for _ in range(number):
+        place = AgencyFactory()
+        ordered(MembershipFactory(agency=place, lead=True).person, place)
+
+    with django_assert_num_queries(4):  # orders, their agencies, the plans of these, and what is written
+        assert deliveries.write_due(at=FIRST) == number
