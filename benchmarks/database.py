@@ -1,4 +1,7 @@
-"""A throw-away database with the demo partnership, and signed-in visitors to measure with."""
+"""A throw-away database with the demo partnership, and signed-in visitors to measure with.
+
+`BENCH_DATABASE=name` keeps it under that name, on PostgreSQL, and finds it again: a crowd of a million is made once.
+"""
 
 import os
 from collections.abc import Iterator
@@ -18,10 +21,11 @@ from benchmarks import floor
 from benchmarks.measure import Browser, Work
 from courses.actions.enrolments import enrol
 from courses.models import CoursePage, ModulePage
-from tests.databases import database_for
+from tests.databases import PostgreSQLDatabase, database_for
 
 CSRF = "b" * 32
 LEARNERS = 320
+KEPT = os.environ.get("BENCH_DATABASE", "")
 
 
 @dataclass
@@ -69,6 +73,9 @@ def cookies_of(person: Person, *, backend: str = "") -> dict[str, str]:
 
 @contextmanager
 def prepared_database() -> Iterator[World]:
+    if KEPT:
+        yield kept_world()
+        return
     database = database_for(f"bench-{os.getpid()}")
     database.create()
     try:
@@ -78,12 +85,27 @@ def prepared_database() -> Iterator[World]:
         database.destroy()
 
 
+def kept_world() -> World:
+    database = database_for("")
+    assert isinstance(database, PostgreSQLDatabase), "BENCH_DATABASE is kept on PostgreSQL alone"
+    database.name = KEPT
+    if database.exists(KEPT):
+        database.point_at(KEPT)
+        call_command("migrate", verbosity=0)
+    else:
+        database.create()
+        call_command("load_demo", people=20, verbosity=0)
+    return world()
+
+
 def world() -> World:
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, floor.BACKEND]
     course = CoursePage.objects.live().order_by("pk").first()
     assert course is not None, "the demo has courses"
-    learners = Person.objects.bulk_create(Person(username=f"bench-{number}") for number in range(LEARNERS))
+    learners = list(Person.objects.filter(username__startswith="bench-").order_by("pk"))
+    if not learners:
+        learners = Person.objects.bulk_create(Person(username=f"bench-{number}") for number in range(LEARNERS))
     for learner in learners:
         enrol(person=learner, course_key=course.translation_key, at=timezone.now())
     return World(
