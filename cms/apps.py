@@ -11,7 +11,7 @@ class CmsConfig(AppConfig):
         from wagtail.signals import post_page_move, published, unpublished
 
         from cms import memory, menu, navigation, receivers
-        from cms.models import LibraryTerm
+        from cms.models import Area, BankHoliday, LibraryTerm
 
         navigation.register(menu.main_items)
         navigation.register(menu.footer_items, place=navigation.Place.FOOTER)
@@ -19,6 +19,6 @@ class CmsConfig(AppConfig):
         request_finished.connect(memory.request_ends, dispatch_uid="cms.request-ends")
         for announced in (published, unpublished, post_page_move):
             announced.connect(receivers.forget_content, dispatch_uid="cms.forget-content")
-        for shown in (Page, *get_page_models(), PageViewRestriction, Locale, LibraryTerm):
+        for shown in (Page, *get_page_models(), PageViewRestriction, Locale, LibraryTerm, Area, BankHoliday):
             for changed in (post_save, post_delete):
                 changed.connect(receivers.forget_content, sender=shown, dispatch_uid=f"cms.{shown._meta.label}")

@@ -7,9 +7,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from cms.views.checking import WhatNeedsChecking
+from cms.views.directory_desk import DirectoryGroup
 from cms.views.knowledge import KnowledgeGroup
 
 register_snippet(KnowledgeGroup)
+register_snippet(DirectoryGroup)
 
 
 @hooks.register("register_admin_urls")

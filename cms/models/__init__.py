@@ -1,22 +1,28 @@
+from cms.models.area import Area, BankHoliday
 from cms.models.dated import DatedFact, DatedStatement, LawEntry
+from cms.models.directory_page import DirectoryPage
 from cms.models.glossary import GlossaryTerm
 from cms.models.inclusive import CannotPublish, Inclusive, exclusions_of
 from cms.models.library_term import LibraryTerm
 from cms.models.loaded import LoadedContent
+from cms.models.opening import OpeningException, OpeningTime
 from cms.models.pages import BasePage, HomePage, StandardPage
 from cms.models.reminder import OwnerReminder
 from cms.models.resource import CollectionPage, LibraryPage, ResourcePage
 from cms.models.reviewed import Checked, Reviewed
-from cms.models.service import Service
+from cms.models.service import Maintainer, Service, ServiceFacet
 from cms.models.translated import Knowledge
 
 __all__ = [
+    "Area",
+    "BankHoliday",
     "BasePage",
     "CannotPublish",
     "Checked",
     "CollectionPage",
     "DatedFact",
     "DatedStatement",
+    "DirectoryPage",
     "GlossaryTerm",
     "HomePage",
     "Inclusive",
@@ -25,10 +31,14 @@ __all__ = [
     "LibraryPage",
     "LibraryTerm",
     "LoadedContent",
+    "Maintainer",
+    "OpeningException",
+    "OpeningTime",
     "OwnerReminder",
     "ResourcePage",
     "Reviewed",
     "Service",
+    "ServiceFacet",
     "StandardPage",
     "exclusions_of",
 ]

@@ -12,8 +12,8 @@ from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, StatusTagColumn
 from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cms.forms import DatedStatementForm, GlossaryTermForm, ReviewedForm
-from cms.models import DatedFact, GlossaryTerm, LawEntry, LibraryTerm, Reviewed, Service
+from cms.forms import DatedStatementForm, GlossaryTermForm
+from cms.models import DatedFact, GlossaryTerm, LawEntry, LibraryTerm, Reviewed
 from cms.views.columns import DayColumn
 
 
@@ -54,12 +54,6 @@ class LawEntryFilterSet(ReviewedFilterSet):
     class Meta:
         model = LawEntry
         fields = ["era", "mark"]
-
-
-class ServiceFilterSet(ReviewedFilterSet):
-    class Meta:
-        model = Service
-        fields = ["category", "is_sample"]
 
 
 REVIEW = MultiFieldPanel(
@@ -131,28 +125,6 @@ class LawEntryViewSet(KnowledgeViewSet):
     )
 
 
-class ServiceViewSet(KnowledgeViewSet):
-    model = Service
-    icon = "site"
-    list_display = ["name", Column("category", label=_("Category"), accessor="get_category_display"), *REVIEWED_COLUMNS]
-    search_fields = ["name", "summary", "owner"]
-    filterset_class = ServiceFilterSet
-    edit_handler = ObjectList(
-        [
-            FieldPanel("name"),
-            FieldPanel("summary"),
-            FieldPanel("category"),
-            FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
-            FieldPanel("website"),
-            FieldRowPanel([FieldPanel("hours"), FieldPanel("languages")]),
-            FieldPanel("is_sample"),
-            REVIEW,
-            PublishingPanel(),
-        ],
-        base_form_class=ReviewedForm,
-    )
-
-
 class GlossaryTermViewSet(KnowledgeViewSet):
     model = GlossaryTerm
     icon = "info-circle"
@@ -190,7 +162,7 @@ class LibraryTermViewSet(KnowledgeViewSet):
 
 
 class KnowledgeGroup(SnippetViewSetGroup):
-    items = (DatedFactViewSet, LawEntryViewSet, ServiceViewSet, GlossaryTermViewSet, LibraryTermViewSet)
+    items = (DatedFactViewSet, LawEntryViewSet, GlossaryTermViewSet, LibraryTermViewSet)
     menu_label = _("Knowledge")
     menu_name = "knowledge"
     menu_icon = "info-circle"

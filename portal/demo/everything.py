@@ -53,6 +53,7 @@ def load_demo(*, folder: Path, people: int, agencies: int, seed: int, at: dateti
         partnership, _ = Partnership.objects.get_or_create(slug=DEMO_SLUG, defaults={"name": DEMO_NAME})
         today = local_day(at, partnership.time_zone)
         report = load(curriculum, partnership=partnership, at=at)
+        services.load_places()
         services.load_samples(today=today)
         is_new = not partnership.agencies.exists()
         if is_new:

@@ -1,63 +1,141 @@
-# ruff: noqa: E501 - one service, one line
-"""Sample entries of the support directory. They look like entries, and their names and a tag say that they are not real.
+"""Sample entries of the support directory, and the areas they are for. Their names and a tag say that they are not real.
 
-Numbers are from the ranges that are kept free for drama.
+Telephone numbers are from the ranges that are kept free for drama, and no postcode begins with ZQ.
 """
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
 
 from wagtail.models import Locale
 
+from cms.actions.areas import load_areas
+from cms.directory.area_files import read_areas
+from cms.directory.life import due_after
 from cms.enums import ServiceCategory
-from cms.models import Service
+from cms.models import BankHoliday, OpeningTime, Service
 from portal.curriculum.loading import key_of
 
 MARK = "SAMPLE"
-SAMPLES: list[tuple[ServiceCategory, str, str, str, str]] = [
-    (ServiceCategory.EMERGENCY, "Northmoor Police contact", "Answers calls that are not urgent.", "01632 960101", "Day and night"),
-    (ServiceCategory.THIRD_PARTY, "Mill Street reporting centre", "Listens, writes down what happened and passes it on if you agree.", "01632 960112", "Monday to Friday, 10am to 4pm"),
-    (ServiceCategory.THIRD_PARTY, "Harbour Road reporting centre", "Drop in, no appointment. Step-free, with a quiet room.", "01632 960113", "Tuesday and Saturday, 10am to 2pm"),
-    (ServiceCategory.VICTIM_SUPPORT, "Northmoor Victim Care", "Someone to talk to and practical help, with or without the police.", "0808 157 0121", "Every day, 8am to 8pm"),
-    (ServiceCategory.BY_AND_FOR, "Northmoor Roots", "Run by and for Black and minoritised communities.", "01632 960131", "Monday to Thursday, 9am to 5pm"),
-    (ServiceCategory.BY_AND_FOR, "Moorside Rainbow", "Run by and for LGBT+ people.", "01632 960132", "Wednesday evenings"),
-    (ServiceCategory.ADVOCACY, "Speak Up Northmoor", "Helps you say what you want and know your rights.", "01632 960141", "Monday to Friday, 9am to 5pm"),
-    (ServiceCategory.LEARNING_DISABILITY, "Our Way Northmoor", "A self-advocacy group of people with learning disabilities.", "01632 960142", "Thursdays, 1pm to 4pm"),
-    (ServiceCategory.HOUSING, "Northmoor Homes safety team", "Help when it happens at or near your home.", "01632 960151", "Monday to Friday, 8am to 6pm"),
-    (ServiceCategory.ANTI_SOCIAL_BEHAVIOUR, "Northmoor community safety", "Acts on behaviour that keeps happening.", "01632 960161", "Monday to Friday, 9am to 5pm"),
-    (ServiceCategory.SAFEGUARDING, "Northmoor safeguarding desk", "When a child, or an adult with care needs, may be at risk.", "01632 960171", "Day and night"),
-    (ServiceCategory.HEALTH, "Northmoor talking therapies", "Help with worry, low mood and sleep after harm.", "01632 960181", "Monday to Friday, 8am to 7pm"),
-    (ServiceCategory.LEGAL, "Northmoor Law Centre", "Free advice on rights, housing and work.", "01632 960191", "Tuesdays, 2pm to 6pm"),
-    (ServiceCategory.YOUNG_PEOPLE, "The Loft", "A youth space with trained listeners.", "01632 960201", "After school and Saturdays"),
-    (ServiceCategory.COMMUNITY, "Northmoor faiths together", "Welcomes newcomers and links faith groups.", "01632 960211", "Ring to arrange"),
-    (ServiceCategory.SECURITY, "Safe Door", "Fits locks, lights and letterbox guards after an incident.", "01632 960221", "Monday to Friday, 9am to 5pm"),
-    (ServiceCategory.RESTORATIVE, "Northmoor restorative", "Meetings that repair harm, only if you want them.", "01632 960231", "Ring to arrange"),
-    (ServiceCategory.LANGUAGE, "Northmoor interpreting", "Spoken languages and British Sign Language.", "01632 960241", "Day and night"),
-    (ServiceCategory.HELPLINE, "Night line Northmoor", "Someone who listens when offices are closed.", "0808 157 0251", "Every night, 8pm to 8am"),
-    (ServiceCategory.ONLINE_HARM, "Northmoor online safety", "Helps you keep proof and report to platforms.", "01632 960261", "Monday to Friday, 9am to 5pm"),
-    (ServiceCategory.COMPLAINTS, "Northmoor fair hearing", "Looks at how an agency dealt with your report.", "01632 960271", "Monday to Friday, 9am to 5pm"),
+AREAS = Path(__file__).with_name("areas.csv")
+# Of England and Wales.
+BANK_HOLIDAYS = [
+    (date(2026, 12, 25), "Christmas Day"),
+    (date(2026, 12, 28), "Boxing Day (substitute day)"),
+    (date(2027, 1, 1), "New Year’s Day"),
+    (date(2027, 3, 26), "Good Friday"),
+    (date(2027, 3, 29), "Easter Monday"),
+    (date(2027, 5, 3), "Early May bank holiday"),
+    (date(2027, 5, 31), "Spring bank holiday"),
+    (date(2027, 8, 30), "Summer bank holiday"),
+    (date(2027, 12, 27), "Christmas Day (substitute day)"),
+    (date(2027, 12, 28), "Boxing Day (substitute day)"),
+]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An invented service. Lists are words with spaces between; `week` says "0-4 9:00-17:00, 5 10:00-14:00"."""
+
+    category: ServiceCategory
+    name: str
+    summary: str
+    phone: str
+    hours: str
+    works: str
+    sector: str
+    areas: str
+    week: str
+    spoken: str
+    access: str
+    strands: str = ""
+
+    def opening_times(self) -> list[OpeningTime]:
+        return [row for part in self.week.split(", ") if part for row in hours_of(part)]
+
+
+def hours_of(part: str) -> list[OpeningTime]:
+    days, clock = part.split(" ")
+    first, _, last = days.partition("-")
+    opens, closes = (time(*map(int, moment.split(":"))) for moment in clock.split("-"))
+    return [OpeningTime(weekday=day, opens=opens, closes=closes) for day in range(int(first), int(last or first) + 1)]
+
+
+# ruff: noqa: E501 - one service, one line
+SAMPLES = [
+    Sample(ServiceCategory.EMERGENCY, "Northmoor Police contact", "Answers calls that are not urgent.", "01632 960101", "", "reporting enforcement", "statutory", "", "0-6 0:00-0:00", "en", "relay"),
+    Sample(ServiceCategory.THIRD_PARTY, "Mill Street reporting centre", "Listens, writes down what happened and passes it on if you agree.", "01632 960112", "", "listening reporting", "voluntary", "nm-mill ZQ1", "0-4 10:00-16:00", "en pl ro", "step-free"),
+    Sample(ServiceCategory.THIRD_PARTY, "Harbour Road reporting centre", "Drop in, no appointment. Step-free, with a quiet room.", "01632 960113", "", "listening reporting", "voluntary", "nm-harbour", "1 10:00-14:00, 5 10:00-14:00", "en ur pa", "step-free quiet-room toilet"),
+    Sample(ServiceCategory.VICTIM_SUPPORT, "Northmoor Victim Care", "Someone to talk to and practical help, with or without the police.", "0808 157 0121", "", "listening practical advice", "voluntary", "", "0-6 8:00-20:00", "en cy pl ur", "relay bsl easy-read"),
+    Sample(ServiceCategory.BY_AND_FOR, "Northmoor Roots", "Run by and for Black and minoritised communities.", "01632 960131", "", "listening advocacy", "voluntary", "northmoor", "0-3 9:00-17:00", "en so ar fr", "step-free", "race faith"),
+    Sample(ServiceCategory.BY_AND_FOR, "Moorside Rainbow", "Run by and for LGBT+ people.", "01632 960132", "", "listening advice", "voluntary", "northmoor", "2 18:00-21:00", "en", "quiet-room", "sexual-orientation transgender"),
+    Sample(ServiceCategory.ADVOCACY, "Speak Up Northmoor", "Helps you say what you want and know your rights.", "01632 960141", "", "advocacy", "voluntary", "northmoor", "0-4 9:00-17:00", "en bfi", "bsl easy-read step-free"),
+    Sample(ServiceCategory.LEARNING_DISABILITY, "Our Way Northmoor", "A self-advocacy group of people with learning disabilities.", "01632 960142", "", "advocacy listening", "voluntary", "northmoor", "3 13:00-16:00", "en", "easy-read step-free toilet", "disability"),
+    Sample(ServiceCategory.HOUSING, "Northmoor Homes safety team", "Help when it happens at or near your home.", "01632 960151", "", "practical enforcement", "statutory", "northmoor", "0-4 8:00-18:00", "en", "hearing-loop step-free"),
+    Sample(ServiceCategory.ANTI_SOCIAL_BEHAVIOUR, "Northmoor community safety", "Acts on behaviour that keeps happening.", "01632 960161", "", "enforcement advice", "statutory", "northmoor", "0-4 9:00-17:00", "en", "step-free"),
+    Sample(ServiceCategory.SAFEGUARDING, "Northmoor safeguarding desk", "When a child, or an adult with care needs, may be at risk.", "01632 960171", "", "practical", "statutory", "northmoor", "0-6 0:00-0:00", "en", "relay"),
+    Sample(ServiceCategory.HEALTH, "Northmoor talking therapies", "Help with worry, low mood and sleep after harm.", "01632 960181", "", "counselling", "statutory", "northmoor", "0-4 8:00-19:00", "en ur pa bn", "hearing-loop step-free"),
+    Sample(ServiceCategory.LEGAL, "Northmoor Law Centre", "Free advice on rights, housing and work.", "01632 960191", "", "advice advocacy", "voluntary", "northmoor", "1 14:00-18:00", "en pl", "step-free large-print"),
+    Sample(ServiceCategory.YOUNG_PEOPLE, "The Loft", "A youth space with trained listeners.", "01632 960201", "", "listening", "voluntary", "nm-mill nm-old-town", "0-4 15:30-18:00, 5 10:00-16:00", "en", "toilet"),
+    Sample(ServiceCategory.COMMUNITY, "Northmoor faiths together", "Welcomes newcomers and links faith groups.", "01632 960211", "Ring to arrange", "listening", "faith", "", "", "en ar pa", "", "faith"),
+    Sample(ServiceCategory.SECURITY, "Safe Door", "Fits locks, lights and letterbox guards after an incident.", "01632 960221", "", "practical", "voluntary", "northmoor", "0-4 9:00-17:00", "en", ""),
+    Sample(ServiceCategory.RESTORATIVE, "Northmoor restorative", "Meetings that repair harm, only if you want them.", "01632 960231", "Ring to arrange", "mediation", "voluntary", "", "", "en", "quiet-room"),
+    Sample(ServiceCategory.LANGUAGE, "Northmoor interpreting", "Spoken languages and British Sign Language.", "01632 960241", "", "interpreting", "private", "", "0-6 0:00-0:00", "en ar bn bfi pl ro so ur", "bsl"),
+    Sample(ServiceCategory.HELPLINE, "Night line Northmoor", "Someone who listens when offices are closed.", "0808 157 0251", "", "listening", "voluntary", "", "0-6 20:00-8:00", "en cy", "relay"),
+    Sample(ServiceCategory.ONLINE_HARM, "Northmoor online safety", "Helps you keep proof and report to platforms.", "01632 960261", "", "advice practical", "voluntary", "", "0-4 9:00-17:00", "en", "easy-read"),
+    Sample(ServiceCategory.COMPLAINTS, "Northmoor fair hearing", "Looks at how an agency dealt with your report.", "01632 960271", "", "oversight", "statutory", "northmoor", "0-4 9:00-17:00", "en cy", "large-print relay"),
 ]  # fmt: skip
+ASK_POLICE = {ServiceCategory.EMERGENCY, ServiceCategory.ANTI_SOCIAL_BEHAVIOUR}
+
+
+def load_places() -> None:
+    """The invented town with its wards and postcode districts, and the bank holidays."""
+    lines, faults = read_areas(AREAS.read_text(encoding="utf-8"), AREAS.name)
+    if faults:
+        raise ValueError("\n".join(map(str, faults)))
+    load_areas(lines)
+    for day, name in BANK_HOLIDAYS:
+        BankHoliday.objects.get_or_create(day=day, defaults={"name": name})
 
 
 def load_samples(*, today: date) -> int:
     """Publishes the samples that are not there yet. Answers how many."""
     locale = Locale.get_default()
     there = set(Service.objects.filter(locale=locale, is_sample=True).values_list("translation_key", flat=True))
-    new = [sample for sample in SAMPLES if key_of("sample-service", sample[1]) not in there]
-    for category, name, summary, phone, hours in new:
+    new = [sample for sample in SAMPLES if key_of("sample-service", sample.name) not in there]
+    for number, sample in enumerate(new):
+        # One of them was not confirmed in time, so that everybody sees what becomes of such an entry.
+        checked = today - timedelta(days=110 if sample.category == ServiceCategory.RESTORATIVE else number)
         service = Service(
-            translation_key=key_of("sample-service", name),
+            translation_key=key_of("sample-service", sample.name),
             locale=locale,
-            name=f"{MARK}: {name}",
-            summary=summary,
-            category=category,
-            phone=phone,
-            hours=hours,
+            name=f"{MARK}: {sample.name}",
+            summary=sample.summary,
+            easy_read=f"This is not a real service.\n{sample.summary}\nYou can ring them.",
+            categories=[sample.category.value],
+            works=sample.works.split(),
+            sector=sample.sector,
+            strands=sample.strands.split(),
+            areas=sample.areas.split(),
+            spoken=sample.spoken.split(),
+            access=sample.access.split(),
+            without_police="no" if sample.category in ASK_POLICE else "yes",
+            takes_reports=takes_reports(sample.category),
+            is_anonymous=sample.category not in ASK_POLICE,
+            phone=sample.phone,
+            hours=sample.hours,
+            on_bank_holidays="as-usual" if "0-6" in sample.week else "closed",
             is_sample=True,
             owner="Directory editor",
-            checked_date=today,
-            review_date=today + timedelta(days=182),
+            checked_date=checked,
+            review_date=due_after(checked),
             live=False,
         )
+        service.opening_times = sample.opening_times()
         service.save()
         service.save_revision().publish()
     return len(new)
+
+
+def takes_reports(category: ServiceCategory) -> str:
+    return {ServiceCategory.EMERGENCY: "direct", ServiceCategory.THIRD_PARTY: "third-party"}.get(category, "no")

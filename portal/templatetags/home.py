@@ -3,11 +3,12 @@
 from django import template
 from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from cms.models import HomePage
 from cms.queries.library import has_library, language_now
-from cms.queries.menu import MenuPage, menu_pages
+from cms.queries.menu import has_directory, menu_pages
 from courses.models import CoursePage
 
 register = template.Library()
@@ -22,10 +23,12 @@ def courses_beside(page: HomePage) -> QuerySet[CoursePage]:
 
 
 @register.simple_tag
-def support_page() -> MenuPage | None:
-    """The first page about support that editors show in menus."""
-    pages = menu_pages(get_language() or settings.LANGUAGE_CODE)
-    return next((page for page in pages if page.is_about_support), None)
+def support_address() -> str | None:
+    """The directory; where there is none, the first page about support that editors show in menus."""
+    language = get_language() or settings.LANGUAGE_CODE
+    if has_directory(language):
+        return reverse("cms:directory")
+    return next((page.address for page in menu_pages(language) if page.is_about_support), None)
 
 
 @register.simple_tag

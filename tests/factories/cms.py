@@ -8,7 +8,7 @@ import wagtail_factories
 from wagtail.models import Locale, Page
 
 from cms.enums import Mark, ServiceCategory
-from cms.models import DatedFact, GlossaryTerm, LawEntry, Service, StandardPage
+from cms.models import Area, DatedFact, DirectoryPage, GlossaryTerm, LawEntry, Service, StandardPage
 
 # Nothing that a test makes goes stale by itself; one about going stale says the day.
 FAR_OFF = date(2099, 5, 21)
@@ -69,12 +69,21 @@ class ServiceFactory(KnowledgeFactory):
 
     name = factory.Sequence(lambda n: f"Service {n:05}")
     summary = "Listens and helps."
-    category = ServiceCategory.VICTIM_SUPPORT
+    categories: list[str] = [ServiceCategory.VICTIM_SUPPORT.value]
     phone = "01234 567890"
     checked_date = date(2026, 11, 21)
     review_date = FAR_OFF
     owner = "Directory editor"
     owner_email = "directory@partners.example"
+
+
+class AreaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Area
+
+    kind = "ward"
+    code = factory.Sequence(lambda n: f"ward-{n}")
+    name = factory.Sequence(lambda n: f"Ward {n}")
 
 
 class StandardPageFactory(wagtail_factories.PageFactory):
@@ -87,3 +96,11 @@ class StandardPageFactory(wagtail_factories.PageFactory):
     @classmethod
     def _create_instance(cls, model_class, parent, kwargs):
         return super()._create_instance(model_class, parent or Page.objects.get(depth=1), kwargs)
+
+
+class DirectoryPageFactory(StandardPageFactory):
+    class Meta:
+        model = DirectoryPage
+
+    title = "Find support"
+    slug = "directory"

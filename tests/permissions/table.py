@@ -55,6 +55,12 @@ TABLE: dict[str, Row] = {
     "admin/login/": Row(everyone(302)),
     "^admin/password_reset/": Row(everyone(302)),
     "wagtail_serve": Row(everyone(200), args=lambda world: [""]),
+    # --- cms ----------------------------------------------------------------------------------------------------
+    "cms:directory": Row(everyone(200), args=lambda world: world.directory),
+    "cms:easy-directory": Row(everyone(200), args=lambda world: world.directory),
+    "cms:printed-directory": Row(everyone(200), args=lambda world: world.directory),
+    "cms:service": Row(everyone(200), args=lambda world: [world.service.slug]),
+    "cms:easy-service": Row(everyone(200), args=lambda world: [world.service.slug]),
     # --- sign-in ------------------------------------------------------------------------------------------------
     "account_login": entrance,
     "account_signup": entrance,

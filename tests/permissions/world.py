@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
+from wagtail.models import Page
 
 from agencies.actions import charter as charters
 from agencies.actions import erasures, groups, one_time_codes, recovery, sign_in_services
@@ -34,7 +35,7 @@ from assessments.models import Attempt, Quiz, Scenario
 from certificates.actions import certificates, designs, records, requests
 from certificates.models import Certificate, DesignVersion, LearningRecord, WithdrawalRequest
 from certificates.queries.record import Wish
-from cms.models import ResourcePage
+from cms.models import ResourcePage, Service
 from courses.actions import bulk as bulks
 from courses.actions.sessions import open_check_in
 from courses.enums import Arrived, EvidenceKind
@@ -63,6 +64,7 @@ from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFac
 from tests.factories.api_keys import ApiKeyFactory
 from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start
 from tests.factories.certificates import CertificateFactory
+from tests.factories.cms import DirectoryPageFactory, ServiceFactory
 from tests.factories.courses import (
     NOW,
     AssignmentFactory,
@@ -135,6 +137,18 @@ class World:
     @cached_property
     def resource(self) -> ResourcePage:
         return ResourcePageFactory()
+
+    @cached_property
+    def directory(self) -> list[object]:
+        """The support directory is there; its address asks for nothing."""
+        DirectoryPageFactory(parent=Page.objects.get(depth=2))
+        return []
+
+    @cached_property
+    def service(self) -> Service:
+        assert self.directory == []
+        today = timezone.localdate()
+        return ServiceFactory(checked_date=today, review_date=today + timedelta(days=90), access=["relay"])
 
     @cached_property
     def job(self) -> Job:

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Locale, Page, Site
 
 from agencies.models import Strand
-from cms.models import HomePage, StandardPage
+from cms.models import DirectoryPage, HomePage, StandardPage
 from courses.models import CoursePage, CoursesPage, EasyReadPage, LessonPage, ModulePage, ModulesPage
 from portal.curriculum.loading.bodies import Shelves, mixed_stream, plain_stream, stream
 from portal.curriculum.loading.identity import key_of
@@ -17,6 +17,7 @@ from portal.curriculum.loading.shelf import Shelf
 from portal.curriculum.reading.items import Course, EasyRead, Lesson, Module, SitePage, Titled
 
 HOME, COURSES, MODULES = "home", "courses", "modules"
+DIRECTORY = "directory"
 
 
 class PageLoader:
@@ -47,6 +48,9 @@ class PageLoader:
             page = by_slug.pop(slug)
             entry = Entry(f"page {page.id}", page.title, page.path, title_fields(page))
             found[slug] = self.put(model, entry, "page", page.id, home)
+        if directory := by_slug.pop(DIRECTORY, None):
+            entry = Entry(f"page {directory.id}", directory.title, directory.path, title_fields(directory))
+            found[DIRECTORY] = self.put(DirectoryPage, entry, "page", directory.id, home)
         for slug, page in by_slug.items():
             fields = {
                 **title_fields(page),
