@@ -6,12 +6,15 @@ The day is `on` in the context where a view gives it (a page that is kept is kep
 from datetime import date
 
 from django import template
+from django.conf import settings
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from cms.models import DatedFact, GlossaryTerm, LawEntry, Service
 from cms.queries import knowledge
+from cms.queries.menu import has_directory
 
 register = template.Library()
 
@@ -29,6 +32,14 @@ def listed(context: Context, service: Service) -> knowledge.Listed:
 @register.simple_tag(takes_context=True)
 def services_of(context: Context, category: str) -> list[knowledge.Listed]:
     return knowledge.services_of(category, language=get_language(), on=_day(context))
+
+
+@register.simple_tag
+def directory_address(category: str) -> str | None:
+    """Where the directory lists all services of a category, if there is a directory."""
+    if not has_directory(get_language() or settings.LANGUAGE_CODE):
+        return None
+    return f"{reverse('cms:directory')}?need={category}"
 
 
 @register.simple_tag

@@ -102,9 +102,7 @@ def wish_of(asked: search_form.Asked) -> tuple[queries.Wish, Any, Any]:
 def search(request: HttpRequest, head: queries.Head, template: str) -> HttpResponse:
     asked = search_form.read(request.GET, strands=strand_names())
     if district := search_form.district_alone(asked, district_of(asked.typed_place)):
-        query = asked.query()
-        query["place"] = district
-        return redirect(f"{request.path}?{query.urlencode()}")
+        return redirect(f"{request.path}?{changed(asked, district)}")
     wish, place, maybe = wish_of(asked)
     found = queries.find(wish, language=language_now(), at=timezone.now(), number=asked.page)
     query = asked.query().urlencode()
@@ -124,6 +122,7 @@ def search(request: HttpRequest, head: queries.Head, template: str) -> HttpRespo
 
 
 def changed(asked: search_form.Asked, code: str) -> str:
+    """The same wishes in another place."""
     query = asked.query()
     query["place"] = code
     return query.urlencode()

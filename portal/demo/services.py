@@ -57,7 +57,7 @@ class Sample:
 def hours_of(part: str) -> list[OpeningTime]:
     days, clock = part.split(" ")
     first, _, last = days.partition("-")
-    opens, closes = (time(*map(int, moment.split(":"))) for moment in clock.split("-"))
+    opens, closes = (time.fromisoformat(moment.zfill(5)) for moment in clock.split("-"))
     return [OpeningTime(weekday=day, opens=opens, closes=closes) for day in range(int(first), int(last or first) + 1)]
 
 
@@ -131,7 +131,7 @@ def load_samples(*, today: date) -> int:
             review_date=due_after(checked),
             live=False,
         )
-        service.opening_times = sample.opening_times()
+        service.opening_times.set(sample.opening_times())
         service.save()
         service.save_revision().publish()
     return len(new)

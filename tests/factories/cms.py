@@ -101,6 +101,7 @@ class StandardPageFactory(wagtail_factories.PageFactory):
 class DirectoryPageFactory(StandardPageFactory):
     class Meta:
         model = DirectoryPage
+        exclude = ["body"]
 
     title = "Find support"
     slug = "directory"

@@ -10,7 +10,7 @@ from portal.curriculum.reading.vocabulary import Known
 
 # Pages that list what stands under them, and so have no text of their own.
 NOTES = ("say", "ask", "do")
-LISTS = {"courses", "modules"}
+LISTS = {"courses", "directory", "modules"}
 
 
 def read_lesson(file: SourceFile, known: Known, slug: str, module: str, outcomes: int) -> Lesson:

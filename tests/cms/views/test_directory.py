@@ -24,7 +24,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 @pytest.fixture(autouse=True)
-def page():
+def directory_page():
     return DirectoryPageFactory(parent=Page.objects.get(depth=2))
 
 
@@ -54,8 +54,8 @@ def test_every_page_is_open_to_everybody_in_every_language(client, language, nam
     assert not response.cookies
 
 
-def test_without_a_directory_page_there_is_no_directory(client, page):
-    page.delete()
+def test_without_a_directory_page_there_is_no_directory(client, directory_page):
+    directory_page.delete()
 
     assert client.get(reverse("cms:directory")).status_code == 404
 
@@ -263,11 +263,12 @@ def test_a_translation_takes_the_place_of_its_source(client):
     translation.name, translation.live = "Llinell gymorth", True
     translation.save()
 
+    english = found(client)
     response = client.get("/cy" + reverse("cms:directory"))
 
+    assert english == ["Helpline"]
     assert translation.slug == source.slug
     assert texts(response, ".wm-card__title") == ["Llinell gymorth"]
-    assert found(client) == ["Helpline"]
 
 
 def test_hours_are_told_in_full(client):
