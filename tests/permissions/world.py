@@ -141,7 +141,7 @@ class World:
     @cached_property
     def directory(self) -> list[object]:
         """The support directory is there; its address asks for nothing."""
-        DirectoryPageFactory(parent=Page.objects.get(depth=2))
+        DirectoryPageFactory(parent=Page.objects.filter(depth=2).latest("pk"))
         return []
 
     @cached_property
