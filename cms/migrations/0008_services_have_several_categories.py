@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cms", "0006_services_keep_what_they_say")]
+    dependencies = [("cms", "0007_services_keep_what_they_say")]
 
     operations = [
         # With a default, so that the column can come back.

@@ -46,7 +46,7 @@ def empty(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0005_support_directory"),
+        ("cms", "0006_support_directory"),
         ("wagtailcore", "0089_log_entry_data_json_null_to_object"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
