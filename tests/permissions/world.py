@@ -11,7 +11,6 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
-from wagtail.models import Page
 
 from agencies.actions import charter as charters
 from agencies.actions import erasures, groups, one_time_codes, recovery, sign_in_services
@@ -141,7 +140,7 @@ class World:
     @cached_property
     def directory(self) -> list[object]:
         """The support directory is there; its address asks for nothing."""
-        DirectoryPageFactory(parent=Page.objects.filter(depth=2).latest("pk"))
+        DirectoryPageFactory(parent=the_home())
         return []
 
     @cached_property
