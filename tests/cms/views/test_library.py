@@ -183,7 +183,7 @@ def test_list_costs_few_queries_when_nothing_is_remembered(client, stages, count
     client.get(LIST)
     forget_all()
 
-    with django_assert_num_queries(12):  # as above; words, strands, privacy and resources; four of the frame's own
+    with django_assert_num_queries(11):  # as above; words, strands, privacy and resources; three of the frame's own
         client.get(f"{LIST}?audience=ks3")
 
 
