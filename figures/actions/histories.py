@@ -11,14 +11,15 @@ what is changed meanwhile leaves a mark.
 
 import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from random import randint
 from struct import pack
-from typing import Any
+from typing import Any, Self
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import QuerySet
 
 from agencies.actions import bulk
@@ -28,11 +29,21 @@ from agencies.queries.prepared import Prepared
 from figures.actions.standings import pieces
 from figures.models import HistoryChange, HistoryState, HistoryWaiting, HistoryWeek, HumanHistory
 from figures.queries.history import history_agrees
-from figures.queries.human_lines import FromTo, Human, OfPeople, Whose, asking_of, lines_by_human
+from figures.queries.human_lines import (
+    FromTo,
+    Human,
+    OfPeople,
+    People,
+    Whose,
+    asking_of,
+    facts_of,
+    lines_by_human,
+    lines_from,
+)
 from figures.rules.history import Line
 from figures.rules.ledgers import Ledger, pack_lines, unpack, unpack_lines
 from figures.rules.sums import Sums
-from figures.rules.weeks import by_week, first_difference, folded
+from figures.rules.weeks import by_week, cut, first_difference, folded
 
 AT_ONCE = 500  # people worked in by the transaction that changes them
 A_PIECE = 2_000  # people worked in by one transaction of its own
@@ -40,6 +51,8 @@ A_PILE = 5_000  # changes folded into weeks by one transaction
 A_STREAM = 5_000  # people read at a time while everything is built
 HISTORY_LOCK = 0x5741594D  # a number that only this room takes
 HUMAN_COLUMNS = ("partnership_id", "human_id", "packed")
+WEEK_COLUMNS = ("partnership_id", "agency_key", "week", "packed")
+DAY_NOUGHT = date(2000, 1, 1).toordinal()  # from which PostgreSQL counts days
 
 # What each change of a person asks.
 KEPT: Prepared[HistoryState] = Prepared(lambda: HistoryState.objects.values_list("partnership_id"))
@@ -286,46 +299,109 @@ def rebuild(*, partnership: Partnership, at: datetime) -> int:
     for model in (HistoryChange, HistoryWeek, HumanHistory):
         model._default_manager.filter(partnership=partnership).delete()
     sums, humans = Sums(), 0
-    for lines in every_human(partnership):
-        write_humans(lines)
-        humans += len(lines)
-        for of_human in lines.values():
-            sums.add(of_human)
-    for agency, change in sums.by_agency():
-        write_weeks(partnership, agency, change)
+    with Aside() as aside:
+        for lines in every_human(partnership, aside):
+            aside.do(write_humans, [(*human, pack_lines(of_human)) for human, of_human in lines.items()])
+            humans += len(lines)
+            for of_human in lines.values():
+                sums.add(of_human)
+        for agency, change in sums.by_agency():
+            weeks = [(partnership.pk, agency, week, ledger.pack()) for week, ledger in cut(change)]
+            aside.do(write_new_weeks, weeks)
     HistoryState.objects.update_or_create(partnership=partnership, defaults={"built_at": at})
     return humans
 
 
-def every_human(partnership: Partnership) -> Iterator[dict[Human, list[Line]]]:
-    """The lines of everybody who has or had a post in a partnership, some thousand people at a time."""
+class Aside:
+    """Has the database work while we reckon: one thing after the other, on our connection and in our transaction.
+
+    While anything is done aside nobody else may use the connection. On SQLite, which works in our process, it is done
+    at once.
+    """
+
+    def __enter__(self) -> Self:
+        self.ours = connections[DEFAULT_DB_ALIAS]
+        self.ours.inc_thread_sharing()
+        self.thread = ThreadPoolExecutor(1, initializer=self.share)
+        self.last: Future[Any] | None = None
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.thread.shutdown(cancel_futures=raised[0] is not None)
+        self.ours.dec_thread_sharing()
+        if self.last is not None and raised[0] is None:
+            self.last.result()
+
+    def share(self) -> None:
+        connections[DEFAULT_DB_ALIAS] = self.ours
+
+    def ask(self, work: Callable[..., Any], *given: Any) -> "Future[Any]":
+        """What will be known when it is done."""
+        if self.ours.vendor == "postgresql":
+            return self.thread.submit(work, *given)
+        done: Future[Any] = Future()
+        done.set_result(work(*given))
+        return done
+
+    def do(self, work: Callable[[Any], Any], given: Any) -> None:
+        """Waits for the last one, so that nothing piles up."""
+        if self.last is not None:
+            self.last.result()
+        self.last = self.ask(work, given)
+
+
+def every_human(partnership: Partnership, aside: Aside) -> Iterator[dict[Human, list[Line]]]:
+    """The lines of everybody who has or had a post in a partnership, some thousand people at a time.
+
+    The next people are read while these are worked on.
+    """
     asking = {partnership.pk: asking_of(partnership.pk)}
     links = list(AccountLink.objects.live().order_by("kept").values_list("kept", "duplicate"))
-    linked = {account for link in links for account in link}
+    kept = {duplicate: account for account, duplicate in links}
+    linked = {*kept, *kept.values()}
     posts = Membership.objects.standing().filter(agency__partnership=partnership).order_by("person")
     people = posts.values_list("person", flat=True).distinct()
-    for some in pieces(people, A_STREAM):
-        yield lines_by_human(FromTo(some[0], some[-1]), partnerships={partnership.pk}, asking=asking, without=linked)
-    kept = {duplicate: account for account, duplicate in links}
+    alone: list[People] = [FromTo(some[0], some[-1]) for some in pieces(people, A_STREAM)]
+    together: list[People] = []
     for accounts in pieces(sorted(set(kept.values())), A_STREAM // 5):
-        whole = {*accounts, *(duplicate for duplicate, account in kept.items() if account in set(accounts))}
-        yield lines_by_human(whole, partnerships={partnership.pk}, asking=asking, kept=kept)
+        together.append({*accounts, *(duplicate for duplicate, account in kept.items() if account in set(accounts))})
+    parts = [*alone, *together]
+    following = [aside.ask(facts_of, part) for part in parts[:1]]
+    for place in range(len(parts)):
+        facts = following.pop().result()
+        following += [aside.ask(facts_of, part) for part in parts[place + 1 : place + 2]]
+        if place < len(alone):
+            yield lines_from(facts, asking=asking, without=linked)
+        else:
+            yield lines_from(facts, asking=asking, kept=kept)
 
 
-def write_humans(lines: dict[Human, list[Line]]) -> None:
-    rows = ((partnership, human, pack_lines(of_human)) for (partnership, human), of_human in lines.items())
+def write_humans(rows: list[tuple[int, int, bytes]]) -> None:
     if connection.vendor != "postgresql":
         bulk.insert_values(HumanHistory, HUMAN_COLUMNS, rows)
         return
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY figures_humanhistory ({', '.join(HUMAN_COLUMNS)}) FROM STDIN (FORMAT BINARY)") as copy,
-    ):
-        # Three columns, each with its length before it. In one piece: each that is written is waited for.
-        copied = [
-            pack("!hiqiqi", 3, 8, partnership, 8, human, len(packed)) + packed for partnership, human, packed in rows
-        ]
-        copy.write(b"".join([b"PGCOPY\n\xff\r\n\0", bytes(8), *copied, b"\xff\xff"]))
+    # Three columns, each with its length before it.
+    copied = [pack("!hiqiqi", 3, 8, partnership, 8, human, len(packed)) + packed for partnership, human, packed in rows]
+    copy_in("figures_humanhistory", HUMAN_COLUMNS, copied)
+
+
+def write_new_weeks(rows: list[tuple[int, int, date, bytes]]) -> None:
+    """Of an agency of which no week is kept."""
+    if connection.vendor != "postgresql":
+        bulk.insert_values(HistoryWeek, WEEK_COLUMNS, rows)
+        return
+    copied = [
+        pack("!hiqiqiii", 4, 8, partnership, 8, agency, 4, week.toordinal() - DAY_NOUGHT, len(packed)) + packed
+        for partnership, agency, week, packed in rows
+    ]
+    copy_in("figures_historyweek", WEEK_COLUMNS, copied)
+
+
+def copy_in(table: str, columns: Sequence[str], rows: list[bytes]) -> None:
+    """In one piece: each that is written is waited for."""
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(b"".join([b"PGCOPY\n\xff\r\n\0", bytes(8), *rows, b"\xff\xff"]))
 
 
 # --- proving --------------------------------------------------------------------------------------------------------
@@ -353,21 +429,25 @@ def drifting_humans(partnership: Partnership) -> Iterator[str]:
     """What each human adds, and the sums of it, beside what is kept of them."""
     changed = set(HistoryWaiting.objects.filter(partnership=partnership).values_list("person", flat=True))
     sums, seen, is_whole = Sums(), 0, not changed
-    for lines in every_human(partnership):
-        accounts = [human for _, human in lines]
-        rows = HumanHistory.objects.filter(partnership=partnership)
-        there = dict(rows.filter(human_id__in=accounts).values_list("human_id", "packed"))
-        seen += len(there)
-        for (_, human), of_human in lines.items():
-            sums.add(of_human)
-            if pack_lines(of_human) != bytes(there.get(human, b"")) and not changed & {human, None}:
-                yield f"human {human}: kept otherwise than the facts say"
+    with Aside() as aside:
+        for lines in every_human(partnership, aside):
+            there = aside.ask(kept_of, partnership, [human for _, human in lines]).result()
+            seen += len(there)
+            for (_, human), of_human in lines.items():
+                sums.add(of_human)
+                if pack_lines(of_human) != bytes(there.get(human, b"")) and not changed & {human, None}:
+                    yield f"human {human}: kept otherwise than the facts say"
     if is_whole and seen != HumanHistory.objects.filter(partnership=partnership).count():
         yield "humans are kept who have no post"
     if is_whole:
         while fold(partnership):
             pass
         yield from drifting_weeks(partnership, sums)
+
+
+def kept_of(partnership: Partnership, humans: list[int]) -> dict[int, Any]:
+    rows = HumanHistory.objects.filter(partnership=partnership, human_id__in=humans)
+    return dict(rows.values_list("human_id", "packed"))
 
 
 def drifting_weeks(partnership: Partnership, sums: Sums) -> Iterator[str]:
@@ -377,7 +457,7 @@ def drifting_weeks(partnership: Partnership, sums: Sums) -> Iterator[str]:
         left.discard(agency)
         of_agency = rows.filter(agency_key=agency).values_list("week", "packed")
         there = {week: unpack(bytes(packed)) for week, packed in of_agency}
-        differs = first_difference(folded({}, change), there)
+        differs = first_difference(dict(cut(change)), there)
         if differs is not None:
             yield f"agency {agency}: {differs.isoformat()} is kept otherwise than what its humans add up to"
     for agency in sorted(left):

@@ -101,30 +101,45 @@ def of_kind(model: Any, kind: str, whose: Whose) -> QuerySet[Any, Any]:
 POSTS, AWARDS, SAID_OF_POSTS = OfPeople(posts_of), OfPeople(awards_of), OfPeople(said_of)
 
 
+class Facts(NamedTuple):
+    """What the database has of some people, as the driver gives it."""
+
+    posts: list[Any]
+    said: list[Any]
+    awards: list[Any]
+
+
+def facts_of(people: People) -> Facts:
+    """Three queries, or one where nobody has a post."""
+    posts = POSTS.rows(people)
+    return Facts(posts, SAID_OF_POSTS.rows(people), AWARDS.rows(people)) if posts else Facts([], [], [])
+
+
 def lines_by_human(
-    people: People,
-    *,
-    partnerships: Collection[int],
-    asking: dict[int, Asking] | None = None,
-    kept: dict[int, int] | None = None,
-    without: Collection[int] = (),
+    people: People, *, partnerships: Collection[int], kept: dict[int, int] | None = None
 ) -> dict[Human, list[Line]]:
     """The lines of each human with a post, by partnership. People must be whole: with all of their linked accounts.
 
-    `asking` and `kept` (accounts) are asked for where they are not given. Three queries, and one for each partnership.
+    `kept` says of accounts which one they are linked to. Three queries, and one for each partnership.
     """
+    facts = facts_of(people)
+    asking = {key: asking_of(key) for key in {row[2] for row in facts.posts} if key in partnerships}
+    return lines_from(facts, asking=asking, kept=kept)
+
+
+def lines_from(
+    facts: Facts, *, asking: dict[int, Asking], kept: dict[int, int] | None = None, without: Collection[int] = ()
+) -> dict[Human, list[Line]]:
+    """The same of facts that were read, in the partnerships of which it is given what they ask."""
     found: dict[Human, list[Post]] = defaultdict(list)
-    said = said_by_post(people)
-    for key, person, partnership, agency, role, since, until in POSTS.rows(people):
-        if partnership in partnerships and person not in without:
+    said = said_from(facts.said)
+    for key, person, partnership, agency, role, since, until in facts.posts:
+        if partnership in asking and person not in without:
             human = kept.get(person, person) if kept else person
             found[partnership, human].append(Post(agency, role, DAYS[since], DAYS[until], **said.get(key, {})))
     if not found:
         return {}
-    awards = awards_by_human(people, kept or {})
-    asking = asking or {
-        partnership: asking_of(partnership) for partnership in {partnership for partnership, _ in found}
-    }
+    awards = awards_from(facts.awards, kept or {})
     nothing: dict[bytes, list[Award]] = {}
     return {
         (partnership, human): lines_of(posts, awards.get(human, nothing), asking[partnership])
@@ -133,9 +148,13 @@ def lines_by_human(
 
 
 def awards_by_human(people: People, kept: dict[int, int]) -> dict[int, dict[bytes, list[Award]]]:
+    return awards_from(AWARDS.rows(people), kept)
+
+
+def awards_from(rows: list[Any], kept: dict[int, int]) -> dict[int, dict[bytes, list[Award]]]:
     found: dict[int, dict[bytes, list[Award]]] = {}
     make, ranks = tuple.__new__, RANKS.get  # as `Award(…)`, without its call for each of millions
-    for person, course, since, until, withdrawn, grade in AWARDS.rows(people):
+    for person, course, since, until, withdrawn, grade in rows:
         ends = DAYS[until] if withdrawn is None else min(DAYS[until], DAYS[withdrawn])
         human = kept.get(person, person) if kept else person
         of_human = found.get(human)
@@ -147,8 +166,12 @@ def awards_by_human(people: People, kept: dict[int, int]) -> dict[int, dict[byte
 
 def said_by_post(people: People) -> dict[int, dict[str, dict[bytes, list[Any]]]]:
     """What is said of single posts, by the names that `Post` has for it. One query."""
+    return said_from(SAID_OF_POSTS.rows(people))
+
+
+def said_from(rows: list[Any]) -> dict[int, dict[str, dict[bytes, list[Any]]]]:
     found: dict[int, dict[str, dict[bytes, list[Any]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    for kind, post, course, since, until, due in SAID_OF_POSTS.rows(people):
+    for kind, post, course, since, until, due in rows:
         row: Any = Span(DAYS[since], DAYS[until])
         if kind == "assigned":
             row = Demand(row.since, row.until, 0, row.since, DAYS[due], None)

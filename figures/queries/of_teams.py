@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
@@ -44,11 +43,11 @@ class HumanLine(NamedTuple):
 
     human: int
     course: bytes
-    steps: tuple[int, ...]
+    steps: list[int]
 
     def on(self, day: int) -> int:
-        place = bisect_right(self.steps, day * 8 + 7)
-        return self.steps[place - 1] % 8 if place else GONE
+        place = bisect_right(self.steps, day * 64 + 63)
+        return self.steps[place - 1] >> 3 & 7 if place else GONE
 
 
 def trend_of(
@@ -66,9 +65,10 @@ def lapses_of(
     first, last = on.toordinal(), on.toordinal() + days
     ends: dict[date, int] = defaultdict(int)
     for line in about(lines_of_posts(posts, partnership), course):
-        for before, after in pairwise((GONE, *line.steps)):
-            if first < after // 8 <= last and after % 8 == LACKING and before % 8 in HOLDING:
-                ends[on + timedelta(days=after // 8 - first)] += 1
+        for step in line.steps:
+            day, after, before = step >> 6, step >> 3 & 7, step & 7
+            if first < day <= last and after == LACKING and before in HOLDING:
+                ends[on + timedelta(days=day - first)] += 1
     return by_week(ends, on=on, days=days)
 
 

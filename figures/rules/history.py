@@ -5,11 +5,13 @@ For every day it says what `figures.queries.pairs` and `figures.queries.coverage
 them together.
 
 Days are counted as `date.toordinal` counts them. How a post stands changes on few days, so it is kept as *steps*:
-each a day and the state from that day on, in one number (`day * 8 + state`). A *line* holds the steps of one post and
-course, or, without a course, those of the post itself.
+each a day, the state from that day on and the one before, in one number (`day * 64 + state * 8 + before`). A *line*
+holds the steps of one post and course, or, without a course, those of the post itself.
+
+Whole partnerships go through here, a million lines in a few seconds: what is made for each is a plain tuple.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -32,10 +34,11 @@ REQUIRED_STATES, COVERED_STATES = frozenset({LACKING, HELD, SOON}), frozenset({H
 
 # By scope, and by what is held: nothing, something, something that ends soon.
 OWN = len(Scope)  # in the place of a scope: of a post itself
+REQUIRED, GRACE = int(Scope.REQUIRED), int(Scope.IN_GRACE)
 STATE = {
     OWN: (HERE, TRAINED, TRAINED),
-    int(Scope.REQUIRED): (LACKING, HELD, SOON),
-    int(Scope.IN_GRACE): (IN_GRACE, IN_GRACE_HELD, IN_GRACE_HELD),
+    REQUIRED: (LACKING, HELD, SOON),
+    GRACE: (IN_GRACE, IN_GRACE_HELD, IN_GRACE_HELD),
     int(Scope.EXEMPT): (EXEMPT, EXEMPT_HELD, EXEMPT_HELD),
 }
 
@@ -67,13 +70,9 @@ class Span(NamedTuple):
     until: int
 
 
-class Asked(NamedTuple):
-    """Days in which a course is asked in one scope and satisfied by evidence of one rank or better."""
-
-    since: int
-    until: int
-    scope: int
-    weakest: int
+# Days `[since, until)` in which a course is asked in one scope, and satisfied by evidence of one rank or better.
+Asked = tuple[int, int, int, int]
+Held = list[tuple[int, int]]  # days on which cover begins (1), may be renewed (2) and ends (0)
 
 
 class Award(NamedTuple):
@@ -103,7 +102,7 @@ class Line(NamedTuple):
     agency: int
     role: int
     course: bytes
-    steps: tuple[int, ...]
+    steps: list[int]
 
 
 Asking = Callable[[int, int], Iterable[tuple[bytes, list[Demand]]]]  # what is required of an agency's role, by course
@@ -111,22 +110,26 @@ Asking = Callable[[int, int], Iterable[tuple[bytes, list[Demand]]]]  # what is r
 
 def lines_of(posts: Iterable[Post], awards: dict[bytes, list[Award]], asking: Asking) -> list[Line]:
     """Every line of a human: a post each, and a course each that is ever asked of it."""
-    known: dict[bytes, dict[int, list[tuple[int, int]]]] = {}
-    anything = cover(sorted([award[:2] for of_course in awards.values() for award in of_course]))
-    lines = []
+    known: dict[tuple[bytes, int], Held] = {}  # what is held of a course, by evidence of one rank or better
+    anything = {0: cover_of_any(sorted([award[:2] for of_course in awards.values() for award in of_course]))}
+    lines, make = [], tuple.__new__  # as `Line(…)`, without its call for each of millions
     for post in posts:
         agency, role, since, until = post[:4]
-        steps = overlay([(since, until, OWN, 0)], {0: anything})
-        lines.append(Line(agency, role, NO_COURSE, steps))
+        lines.append(make(Line, (agency, role, NO_COURSE, overlay([(since, until, OWN, 0)], anything))))
         for course, demands in asked_of(post, asking):
             spans = asked_spans(post, course, demands)
             if not spans:
                 continue
-            held = known.setdefault(course, {})
+            held = {}
             for span in spans:
-                if (rank := span[3]) not in held:
-                    held[rank] = cover(sorted([award[:2] for award in awards.get(course, ()) if award[2] <= rank]))
-            lines.append(Line(agency, role, course, overlay(spans, held)))
+                rank = span[3]
+                if rank not in held:
+                    of_rank = known.get((course, rank))
+                    if of_rank is None:
+                        enough = [award[:2] for award in awards.get(course, ()) if award[2] <= rank]
+                        of_rank = known[course, rank] = cover(enough)
+                    held[rank] = of_rank
+            lines.append(make(Line, (agency, role, course, overlay(spans, held))))
     return lines
 
 
@@ -163,35 +166,36 @@ def asked_spans(post: Post, course: bytes, demands: list[Demand]) -> list[Asked]
             else:
                 is_due = any(demand.due(post.since) <= since for demand in in_force)
                 scope = Scope.REQUIRED if is_due else Scope.IN_GRACE
-            spans.append(Asked(since, until, int(scope), min(ranks, default=ALONE_RANK)))
+            spans.append((since, until, int(scope), min(ranks, default=ALONE_RANK)))
     return spans
 
 
 def asked_by_one(post: Post, demand: Demand) -> list[Asked]:
     """The same where there is little to say, as of nearly everybody."""
-    since, until = max(post.since, demand.since), min(post.until, demand.until)
+    since, until = post[2:4]
+    starts, ends, due_days, required_from, due_on, weakest = demand
+    due = demand.due(since) if due_on is not None else (since if since > required_from else required_from) + due_days
+    since, until = since if since > starts else starts, until if until < ends else ends
     if since >= until:
         return []
-    weakest = ALONE_RANK if demand.weakest is None else demand.weakest
-    due = demand.due(post.since)
-    spans = []
-    if since < due:
-        spans.append(Asked(since, min(due, until), int(Scope.IN_GRACE), weakest))
-    if due < until:
-        spans.append(Asked(max(since, due), until, int(Scope.REQUIRED), weakest))
-    return spans
+    rank = ALONE_RANK if weakest is None else weakest
+    if due <= since:
+        return [(since, until, REQUIRED, rank)]
+    if until <= due:
+        return [(since, until, GRACE, rank)]
+    return [(since, due, GRACE, rank), (due, until, REQUIRED, rank)]
 
 
-def cover(awards: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """From awards in the order of their days, when cover begins (1), may be renewed (2) and ends (0).
+def cover(awards: list[tuple[int, int]]) -> Held:
+    """From awards, when cover begins, may be renewed and ends.
 
     Of awards that hold at once the one that ends last counts, as `MAX(until)` does.
     """
     if len(awards) < 2:
-        return [step for since, until in awards for step in cover_of_one(since, until)]
+        return cover_of_one(*awards[0]) if awards else []
     runs: list[tuple[int, int]] = []
     latest = 0
-    for since, until in awards:
+    for since, until in sorted(awards):
         if since < until and until > latest:
             latest = until
             if runs and runs[-1][0] == since:
@@ -220,27 +224,39 @@ def cover(awards: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return steps
 
 
-def cover_of_one(since: int, until: int) -> list[tuple[int, int]]:
+def cover_of_one(since: int, until: int) -> Held:
     """The same of one award, as most people have of a course."""
     if since >= until:
         return []
     soon = until - SOON_DAYS
-    steps = [(since, 1), (soon, 2)] if since < soon else [(since, 2)]
-    if until < NEVER:
-        steps.append((until, 0))
+    if since < soon:
+        return [(since, 1), (soon, 2), (until, 0)]
+    return [(since, 2), (until, 0)]
+
+
+def cover_of_any(awards: Iterable[tuple[int, int]]) -> Held:
+    """From awards in the order of their days, when anything at all is held (1) and no longer (0)."""
+    steps: list[tuple[int, int]] = []
+    latest = 0
+    for since, until in awards:
+        if since < until and until > latest:
+            if since > latest:
+                if latest:
+                    steps.append((latest, 0))
+                steps.append((since, 1))
+            latest = until
+    if latest:
+        steps.append((latest, 0))
     return steps
 
 
-def overlay(
-    spans: Iterable[tuple[int, int, int, int]],
-    held: dict[int, list[tuple[int, int]]],
-) -> tuple[int, ...]:
-    """What is asked, as in `Asked`, and what is held by the rank that it is asked in, as steps."""
+def overlay(spans: Iterable[Asked], held: dict[int, Held]) -> list[int]:
+    """What is asked, and what is held by the rank that it is asked in, as steps."""
     steps: list[int] = []
     state, end = GONE, 0
     for since, until, scope, weakest in spans:
         if state and end < since:
-            steps.append(end * 8)
+            steps.append(end * 64 + state)
             state = GONE
         of_scope = STATE[scope]
         new = of_scope[0]
@@ -250,14 +266,14 @@ def overlay(
                 if day >= until:
                     break
                 if new != state:
-                    steps.append(first * 8 + new)
+                    steps.append(first * 64 + new * 8 + state)
                     state = new
                 first = day
             new = of_scope[change]
         if new != state:
-            steps.append(first * 8 + new)
+            steps.append(first * 64 + new * 8 + state)
             state = new
         end = until
     if state and end < NEVER:
-        steps.append(end * 8)
-    return tuple(steps)
+        steps.append(end * 64 + state)
+    return steps

@@ -7,10 +7,12 @@ as few bytes as hold them, the lowest byte first: reading a hundred thousand of 
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import chain, count, groupby, repeat, starmap
+from itertools import chain, count, repeat, starmap
 from typing import Any, NamedTuple
 
 from figures.rules.history import Line
@@ -33,7 +35,6 @@ WIDTH = len(NUMBERS)
 LAPSED = NUMBERS.index("lapsed")
 PEOPLE = NUMBERS.index("people_required")
 REGISTERED = NUMBERS.index("registered")
-OF_POSTS = LAPSED + 1  # the first so many numbers count posts, and add up from cells
 
 NOTHING = (0,) * WIDTH
 
@@ -41,8 +42,6 @@ HEAD = 6 * 4  # how many scopes, days and changes, and how many bytes a number o
 KEY_WIDTH = 5  # a role, and the four parts of a course
 KEY_BYTES, RUN_BYTES = KEY_WIDTH * 4, 2 * 4  # a run: a day, and how many changes it has
 OF_WIDTH = {1: "b", 2: "h", 4: "i"}  # kinds of columns, by the bytes of a number
-HALF = 1 << 31
-DAY_AT, PLACE_AT = 56, 32  # where they stand in a code
 
 
 class Key(NamedTuple):
@@ -58,11 +57,6 @@ Scope = tuple[int, bytes]  # a role and a course, within a ledger
 
 def numbers(values: Iterable[int] = ()) -> "array[int]":
     return array("i", values)
-
-
-def code(day: int, place: int, amount: int) -> int:
-    """A change as one number: changes in the order of their codes are in the order of their days."""
-    return day << DAY_AT | place << PLACE_AT | amount + HALF
 
 
 @dataclass
@@ -90,12 +84,12 @@ class Ledger:
             self.opening.extend(NOTHING)
         return self._places[key]
 
-    def take(self, codes: list[int]) -> None:
-        """Takes changes, each once, in the place of those it had."""
-        codes.sort()
-        self.days = [each >> DAY_AT for each in codes]
-        self.places = [each >> PLACE_AT & 0xFFFFFF for each in codes]
-        self.amounts = [(each & 0xFFFFFFFF) - HALF for each in codes]
+    def take(self, by_day: Mapping[int, list[int]]) -> None:
+        """Takes changes in the place of those it had: of each day places in their order, each with its amount."""
+        days = sorted(by_day)
+        self.days = list(chain.from_iterable(repeat(day, len(by_day[day]) // 2) for day in days))
+        changes = list(chain.from_iterable(map(by_day.__getitem__, days)))
+        self.places, self.amounts = changes[::2], changes[1::2]
 
     def add(self, other: "Ledger", first: int = 0, last: int | None = None) -> None:
         """Adds the changes of another ledger, or so many of them."""
@@ -110,7 +104,9 @@ class Ledger:
             for day, place, amount in zip(*columns, strict=True):
                 where = day << 24 | place
                 sums[where] = sums.get(where, 0) + amount
-        self.take([code(where >> 24, where & 0xFFFFFF, amount) for where, amount in sums.items() if amount])
+        order = sorted([where for where, amount in sums.items() if amount])
+        self.days, self.places = [where >> 24 for where in order], [where & 0xFFFFFF for where in order]
+        self.amounts = [sums[where] for where in order]
 
     def open_with(self, other: "Ledger", more: Sequence[int]) -> None:
         """Adds numbers in the places of another ledger to what this one opens with."""
@@ -155,14 +151,12 @@ class Ledger:
 
     def pack(self) -> bytes:
         ledger = self if is_in_order(self.keys) else self.in_order()
-        days = [(day, len(list(changes))) for day, changes in groupby(ledger.days)]
+        days = Counter(ledger.days)  # in their order, as they were counted
         columns = [narrow(column) for column in (ledger.opening, ledger.places, ledger.amounts)]
         head = numbers([len(ledger.keys), len(days), len(ledger.days), *(column.itemsize for column in columns)])
-        keys, runs = numbers(), numbers(chain.from_iterable(days))
-        for role, course in ledger.keys:
-            keys.append(role)
-            keys.frombytes(course)
-        return b"".join(lowest_first(column).tobytes() for column in (head, keys, runs, *columns))
+        runs = numbers(chain.from_iterable(days.items()))
+        said = [lowest_first(column).tobytes() for column in (head, runs, *columns)]
+        return b"".join([said[0], packed_keys(tuple(ledger.keys)), *said[1:]])
 
 
 def is_in_order(places: list[Any]) -> bool:
@@ -183,6 +177,16 @@ def unpack(packed: bytes) -> Ledger:
     return Ledger(keys_in(packed[HEAD:keys_end])[:], opening.tolist(), every_day, places, amounts)
 
 
+@lru_cache(maxsize=64)
+def packed_keys(keys: tuple[Scope, ...]) -> bytes:
+    """The scopes of an agency, which are the same in most of its weeks."""
+    packed = numbers()
+    for role, course in keys:
+        packed.append(role)
+        packed.frombytes(course)
+    return lowest_first(packed).tobytes()
+
+
 @lru_cache(maxsize=1024)
 def keys_in(packed: bytes) -> list[Scope]:
     """The scopes of an agency, which are the same in most of its weeks."""
@@ -190,12 +194,12 @@ def keys_in(packed: bytes) -> list[Scope]:
     return [(role, packed[at - 16 : at]) for at, role in zip(count(KEY_BYTES, KEY_BYTES), roles, strict=False)]
 
 
-def narrow(values: Iterable[int]) -> "array[int]":
+def narrow(values: Sequence[int]) -> "array[int]":
     """In the fewest bytes that hold each of them."""
-    values = list(values)
-    least, most = min(values, default=0), max(values, default=0)
-    width = next(width for width in OF_WIDTH if -(1 << width * 8 - 1) <= least and most < 1 << width * 8 - 1)
-    return array(OF_WIDTH[width], values)
+    for kind in ("b", "h"):
+        with suppress(OverflowError):
+            return array(kind, values)
+    return array("i", values)
 
 
 def lowest_first(values: "array[int]") -> "array[int]":
@@ -226,6 +230,6 @@ def unpack_lines(packed: bytes) -> list[Line]:
         first = at + 7
         following = first + values[at + 6]
         course = values[at + 2 : at + 6].tobytes()
-        lines.append(Line(values[at], values[at + 1], course, tuple(values[first:following])))
+        lines.append(Line(values[at], values[at + 1], course, values[first:following].tolist()))
         at = following
     return lines

@@ -1,7 +1,7 @@
 """What the lines of humans add to the numbers of each day: posts of each cell, and people of each scope once.
 
-A *place* is a number of a scope. Of each place it is kept by how much it changes on which day, so that the number on a
-day is the sum of the changes up to it; what two sets of lines differ by is added in the same way.
+Of each number of a scope it is kept by how much it changes on which day, so that the number on a day is the sum of the
+changes up to it; what two sets of lines differ by is added in the same way.
 """
 
 from array import array
@@ -23,7 +23,7 @@ from figures.rules.history import (
     SOON,
     Line,
 )
-from figures.rules.ledgers import LAPSED, OF_POSTS, PEOPLE, REGISTERED, Key, Ledger, code
+from figures.rules.ledgers import LAPSED, PEOPLE, REGISTERED, Ledger, Scope
 
 ADDS = {
     GONE: (0, 0, 0, 0, 0, 0),
@@ -47,7 +47,7 @@ ONE_HELD = 1 << 20
 COUNTS = tuple((state in REQUIRED_STATES) + ONE_HELD * (state in COVERED_STATES) for state in range(8))
 
 Changes = tuple[tuple[int, int], ...]  # numbers, and by how much
-Steps = Callable[[Sequence[Line]], list[tuple[int, int]]]
+Steps = Callable[[Sequence[Line]], list[int]]
 
 
 def changes_between(before: Sequence[int], after: Sequence[int], first: int = 0) -> list[tuple[int, int]]:
@@ -77,117 +77,128 @@ REGISTERED_CHANGES = tuple(
 )
 
 
-def people_steps(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """From which days on a human counts as what in the scope of these lines."""
-    steps: list[tuple[int, int]] = []
-    if len(lines) == 1:
-        code = NOTHING
-        for step in lines[0].steps:
-            if (new := ALONE[step & 7]) != code:
-                steps.append((step >> 3, new))
-                code = new
-        return steps
-    if len({line.course for line in lines}) == len(lines):
-        return steps_of_courses(lines)
-    needed = held = 0
-    need: dict[bytes, int] = defaultdict(int)  # by course, how many posts need and hold it
-    hold: dict[bytes, int] = defaultdict(int)
-    states = [GONE] * len(lines)
-    events = sorted([(step << 16) | place for place, line in enumerate(lines) for step in line.steps])
-    code, last = NOTHING, len(events) - 1
-    for number, event in enumerate(events):
-        place, state = event & 0xFFFF, (event >> 16) & 7
-        course, old = lines[place].course, states[place]
-        states[place] = state
-        if (change := (state in REQUIRED_STATES) - (old in REQUIRED_STATES)) != 0:
-            before = need[course]
-            need[course] = before + change
-            needed += (before + change > 0) - (before > 0)
-        if (change := (state in COVERED_STATES) - (old in COVERED_STATES)) != 0:
-            before = hold[course]
-            hold[course] = before + change
-            held += (before + change > 0) - (before > 0)
-        day = event >> 19
-        if number == last or events[number + 1] >> 19 != day:
-            new = NOTHING if not needed else FULLY if held == needed else PARTLY if held else SOME_REQUIRED
-            if new != code:
-                steps.append((day, new))
-                code = new
-    return steps
-
-
-def steps_of_courses(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """The same where no two lines have one course: what is needed and what is held need only be counted."""
-    changed: dict[int, int] = {}
-    for line in lines:
-        old = 0
-        for step in line.steps:
-            new = COUNTS[step & 7]
-            if new != old:
-                day = step >> 3
-                changed[day] = changed.get(day, 0) + new - old
-                old = new
-    steps: list[tuple[int, int]] = []
-    code, total = NOTHING, 0
-    for day in sorted(changed):
-        total += changed[day]
-        needed, held = total % ONE_HELD, total // ONE_HELD
-        new = NOTHING if not needed else FULLY if held == needed else PARTLY if held else SOME_REQUIRED
-        if new != code:
-            steps.append((day, new))
-            code = new
-    return steps
-
-
-def registered_steps(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """From which days on a human has a post at all among these, and is trained beside."""
-    if len(lines) == 1:
-        return [(step >> 3, step & 7) for step in lines[0].steps]
-    steps: list[tuple[int, int]] = []
-    states = [GONE] * len(lines)
-    events = sorted([(step << 16) | place for place, line in enumerate(lines) for step in line.steps])
-    code, last = GONE, len(events) - 1
-    for number, event in enumerate(events):
-        states[event & 0xFFFF] = (event >> 16) & 7
-        day = event >> 19
-        if (number == last or events[number + 1] >> 19 != day) and (new := max(states)) != code:
-            steps.append((day, new))
-            code = new
-    return steps
-
-
-# An event: a day, the state from that day on, and the one before, in one number (`day * 64 + new * 8 + old`).
-A_DAY = 6
-
-
-def events_of(steps: Sequence[int]) -> list[int]:
-    """Of steps as lines have them: a day and a state each."""
-    return [step << 3 | before & 7 for step, before in zip(steps, (0, *steps), strict=False)]
-
-
-def by_event(table: Sequence[Sequence[Changes]]) -> list[Changes]:
-    """What each pair of states changes, in the order of the events' last six bits."""
+def by_step(table: Sequence[Sequence[Changes]]) -> list[Changes]:
+    """What each pair of states changes, in the order of the last six bits of steps."""
     states = range(len(table))
     return [table[old][new] if old in states and new in states else () for new in range(8) for old in range(8)]
 
 
-# What an event adds: to the numbers of posts, and to those of people where a human has this post alone in the scope.
-TO_POSTS = by_event(POST_CHANGES)
-TO_PEOPLE, TO_REGISTERED = by_event(PEOPLE_CHANGES), by_event(REGISTERED_CHANGES)
-TO_PEOPLE_ALONE = by_event([[PEOPLE_CHANGES[ALONE[old]][ALONE[new]] for new in range(8)] for old in range(8)])
+# What a step adds: to the numbers of posts, and to those of people where a human has this post alone in the scope.
+TO_POSTS = by_step(POST_CHANGES)
+TO_PEOPLE, TO_REGISTERED = by_step(PEOPLE_CHANGES), by_step(REGISTERED_CHANGES)
+TO_PEOPLE_ALONE = by_step([[PEOPLE_CHANGES[ALONE[old]][ALONE[new]] for new in range(8)] for old in range(8)])
 
-# Whose events these are: of a post, the only one of its human asked for the course, or one of some; of people; of those
-# who are registered.
-POST_ALONE, POST_BESIDE, OF_PEOPLE, OF_REGISTERED = range(4)
+# In the order of the last six bits: what a step changes among the courses that are needed and held, and what it is to a
+# human who has no other line in the scope.
+COUNTED = [COUNTS[new] - COUNTS[old] for new in range(8) for old in range(8)]
+AS_PEOPLE = [ALONE[new] * 8 + ALONE[old] for new in range(8) for old in range(8)]
 
-Place = tuple[int, int, int, bytes]  # whose events, and the agency, role and course of a key
+
+class Codes(dict[int, int]):
+    """What a human counts as, by how many courses are needed and how many of them are held."""
+
+    def __missing__(self, total: int) -> int:
+        needed, held = total % ONE_HELD, total // ONE_HELD
+        self[total] = NOTHING if not needed else FULLY if held == needed else PARTLY if held else SOME_REQUIRED
+        return self[total]
+
+
+CODES = Codes()
+
+
+def people_steps(lines: Sequence[Line]) -> list[int]:
+    """What a human counts as in the scope of these lines, as steps."""
+    if len(lines) == 1:
+        return [step & ~63 | new for step in lines[0].steps if (new := AS_PEOPLE[step & 63]) >> 3 != new & 7]
+    if len({line.course for line in lines}) == len(lines):
+        return steps_of_courses(lines)
+    steps: list[int] = []
+    total = 0
+    need: dict[bytes, int] = defaultdict(int)  # by course, how many posts need and hold it
+    hold: dict[bytes, int] = defaultdict(int)
+    events = sorted([(step << 16) | place for place, line in enumerate(lines) for step in line.steps])
+    code, last = NOTHING, len(events) - 1
+    for number, event in enumerate(events):
+        course, state, old = lines[event & 0xFFFF].course, (event >> 19) & 7, (event >> 16) & 7
+        if (change := (state in REQUIRED_STATES) - (old in REQUIRED_STATES)) != 0:
+            before = need[course]
+            need[course] = before + change
+            total += (before + change > 0) - (before > 0)
+        if (change := (state in COVERED_STATES) - (old in COVERED_STATES)) != 0:
+            before = hold[course]
+            hold[course] = before + change
+            total += ((before + change > 0) - (before > 0)) * ONE_HELD
+        day = event >> 22
+        if number == last or events[number + 1] >> 22 != day:
+            new = CODES[total]
+            if new != code:
+                steps.append(day << 6 | new << 3 | code)
+                code = new
+    return steps
+
+
+def steps_of_courses(lines: Sequence[Line]) -> list[int]:
+    """The same where no two lines have one course: what is needed and what is held need only be counted."""
+    changed: dict[int, int] = {}
+    for line in lines:
+        for step in line[3]:
+            change = COUNTED[step & 63]
+            if change:
+                day = step >> 6
+                changed[day] = changed.get(day, 0) + change
+    steps: list[int] = []
+    code, total = NOTHING, 0
+    for day in sorted(changed):
+        total += changed[day]
+        new = CODES[total]
+        if new != code:
+            steps.append(day << 6 | new << 3 | code)
+            code = new
+    return steps
+
+
+def registered_steps(lines: Sequence[Line]) -> list[int]:
+    """Whether a human has a post at all among these, and is trained beside, as steps."""
+    if len(lines) == 1:
+        return lines[0].steps
+    steps: list[int] = []
+    states = [GONE] * len(lines)
+    events = sorted([(step << 16) | place for place, line in enumerate(lines) for step in line.steps])
+    code, last = GONE, len(events) - 1
+    for number, event in enumerate(events):
+        states[event & 0xFFFF] = (event >> 19) & 7
+        day = event >> 22
+        if (number == last or events[number + 1] >> 22 != day) and (new := max(states)) != code:
+            steps.append(day << 6 | new << 3 | code)
+            code = new
+    return steps
+
+
+# Whose steps are gathered: of a post, the only one of its human asked for the course, or one of some; of a human who
+# has one post, to courses and by itself, which count alike wherever that post counts; of other humans.
+POST_ALONE, POST_BESIDE, PEOPLE_OF_ONE, REGISTERED_OF_ONE, OF_PEOPLE, OF_REGISTERED = range(6)
+
+Place = tuple[int, int, int, bytes]  # whose steps, and the agency, role and course of a scope
+Times = Counter[int]  # how many times there is which step
 Amounts = dict[int, int]  # by how much which number changes on which day (`day * 16 + number`)
+
+# What the steps of a scope are read by.
+TABLES = (TO_POSTS, TO_PEOPLE_ALONE, TO_PEOPLE, TO_REGISTERED)
+POSTS, ALONE_IN_IT, PEOPLE_IN_IT, REGISTERED_IN_IT = range(len(TABLES))
+
+
+class Scopes(dict[Scope, list[Times]]):
+    """The steps of each scope of an agency, for each table."""
+
+    def __missing__(self, scope: Scope) -> list[Times]:
+        self[scope] = [Counter() for _ in TABLES]
+        return self[scope]
 
 
 class Sums:
     """Changes of numbers by place and day, added up over any number of humans.
 
-    Events are gathered first, four bytes each, and counted at the end: many humans have the same one.
+    Steps are gathered first, four bytes each, and counted at the end: many humans have the same one.
     """
 
     def __init__(self) -> None:
@@ -196,85 +207,64 @@ class Sums:
 
     def add(self, lines: Sequence[Line], times: int = 1) -> None:
         """The lines of one human; `times=-1` takes away what they added."""
-        events = self.added if times > 0 else self.taken
+        gathered = self.added if times > 0 else self.taken
         if is_one_post(lines):
-            self._add_one_post(events, lines)
+            self._add_one_post(gathered, lines)
             return
         courses = [line for line in lines if line.course != NO_COURSE]
         for course, some in grouped(courses, lambda line: line.course).items():
             of_post = POST_ALONE if len(some) == 1 else POST_BESIDE
             for line in some:
-                events[of_post, line.agency, line.role, course].extend(events_of(line.steps))
+                gathered[of_post, line.agency, line.role, course].fromlist(line.steps)
             if len(some) > 1:
-                self._gather(events, OF_PEOPLE, people_steps, some, course)
+                self._gather(gathered, OF_PEOPLE, people_steps, some, course)
         if courses:
-            self._gather(events, OF_PEOPLE, people_steps, courses, NO_COURSE)
-            roles = grouped(courses, lambda line: line.role)
-            for role, some in roles.items():
-                events[OF_PEOPLE, 0, role, NO_COURSE].extend(people_events(people_steps, some))
+            self._gather(gathered, OF_PEOPLE, people_steps, courses, NO_COURSE)
+            for role, some in grouped(courses, lambda line: line.role).items():
+                gathered[OF_PEOPLE, 0, role, NO_COURSE].fromlist(people_steps(some))
         posts = [line for line in lines if line.course == NO_COURSE]
         if posts:
-            self._gather(events, OF_REGISTERED, registered_steps, posts, NO_COURSE)
+            self._gather(gathered, OF_REGISTERED, registered_steps, posts, NO_COURSE)
 
-    def _add_one_post(self, events: Any, lines: Sequence[Line]) -> None:
-        """The same of nearly everybody: who has one post counts alike in its agency, in its role and in the whole."""
+    def _add_one_post(self, gathered: Any, lines: Sequence[Line]) -> None:
+        """The same of nearly everybody."""
         agency, role, _, steps = lines[0]
-        registered, courses = events_of(steps), lines[1:]
-        events[OF_REGISTERED, 0, 0, NO_COURSE].extend(registered)
-        events[OF_REGISTERED, agency, 0, NO_COURSE].extend(registered)
+        gathered[REGISTERED_OF_ONE, agency, 0, NO_COURSE].fromlist(steps)
+        courses = lines[1:]
         for _, _, course, steps in courses:
-            events[POST_ALONE, agency, role, course].extend(events_of(steps))
+            gathered[POST_ALONE, agency, role, course].fromlist(steps)
         if courses:
-            people = people_events(people_steps, courses)
-            events[OF_PEOPLE, 0, 0, NO_COURSE].extend(people)
-            events[OF_PEOPLE, agency, 0, NO_COURSE].extend(people)
-            events[OF_PEOPLE, 0, role, NO_COURSE].extend(people)
+            gathered[PEOPLE_OF_ONE, agency, role, NO_COURSE].fromlist(people_steps(courses))
 
-    def _gather(self, events: Any, kind: int, steps: Steps, lines: Sequence[Line], course: bytes) -> None:
+    def _gather(self, gathered: Any, kind: int, steps: Steps, lines: Sequence[Line], course: bytes) -> None:
         """Of one human in the whole, and in each agency."""
-        overall = people_events(steps, lines)
-        events[kind, 0, 0, course].extend(overall)
+        overall = steps(lines)
+        gathered[kind, 0, 0, course].fromlist(overall)
         agencies = grouped(lines, lambda line: line.agency)
         for agency, some in agencies.items():
-            here = overall if len(agencies) == 1 else people_events(steps, some)
-            events[kind, agency, 0, course].extend(here)
+            here = overall if len(agencies) == 1 else steps(some)
+            gathered[kind, agency, 0, course].fromlist(here)
 
     def by_agency(self) -> Iterator[tuple[int, Ledger]]:
-        """Of each agency, and of the whole as agency 0, all changes.
-
-        Here posts are added up from their cells to every scope that holds these.
-        """
+        """Of each agency, and of the whole as agency 0, all changes."""
         of_agency: dict[int, set[Place]] = defaultdict(set)
         for place in self.added.keys() | self.taken.keys():
             of_agency[place[1]].add(place)
-        whole: dict[Key, Amounts] = defaultdict(dict)
+        whole = Scopes()
         for agency in sorted(of_agency, reverse=True):  # the whole comes last, when all is in it
-            found = whole if agency == 0 else defaultdict(dict)
+            here = Scopes() if agency else whole
             for place in of_agency[agency]:
-                self._count(place, found, whole)
-            if agency:
-                spread(agency, found, whole)
-            else:
-                for key, amounts in list(whole.items()):
-                    if key.role:
-                        merge(whole[Key(0, 0, NO_COURSE)], of_posts(amounts))
-            ledger = ledger_of(found)
+                spread(place, self._times(place), here, whole)
+            add_up(here, whole)
+            ledger = ledger_of(here)
             if ledger.days:
                 yield agency, ledger
 
-    def _count(self, place: Place, found: dict[Key, Amounts], whole: dict[Key, Amounts]) -> None:
-        """What the events of a place add, there and, where a post stands for its human, to people of the course."""
-        kind, key = place[0], Key(*place[1:])
+    def _times(self, place: Place) -> Times:
         times = Counter(self.added.get(place, ()))
-        times.subtract(self.taken.get(place, ()))
-        if kind in (POST_ALONE, POST_BESIDE):
-            merge(found[key], amounts_of(times, TO_POSTS))
-            if kind == POST_ALONE:
-                people = amounts_of(times, TO_PEOPLE_ALONE)
-                merge(found[Key(key.agency, 0, key.course)], people)
-                merge(whole[Key(0, 0, key.course)], people)
-        else:
-            merge(found[key], amounts_of(times, TO_PEOPLE if kind == OF_PEOPLE else TO_REGISTERED))
+        if place in self.taken:
+            times.subtract(self.taken[place])
+        return times
 
 
 def is_one_post(lines: Sequence[Line]) -> bool:
@@ -282,55 +272,70 @@ def is_one_post(lines: Sequence[Line]) -> bool:
     return [line[2] for line in lines].count(NO_COURSE) == 1 and lines[0][2] == NO_COURSE
 
 
-def spread(agency: int, found: dict[Key, Amounts], whole: dict[Key, Amounts]) -> None:
-    """Adds the posts of an agency's cells up: to its courses and the roles of the whole, and from the courses on."""
-    for key, amounts in list(found.items()):
-        if key.role:
-            merge(found[Key(agency, 0, key.course)], amounts)
-            merge(whole[Key(0, key.role, NO_COURSE)], amounts)
-    for key, amounts in list(found.items()):
-        if not key.role and key.course != NO_COURSE:
-            posts = of_posts(amounts)
-            merge(found[Key(agency, 0, NO_COURSE)], posts)
-            merge(whole[Key(0, 0, key.course)], posts)
+def spread(place: Place, times: Times, here: Scopes, whole: Scopes) -> None:
+    """Adds steps to the scopes of their agency and of the whole in which they count; `add_up` goes on from there."""
+    kind, _, role, course = place
+    every_role, every_course, all_of_it = (0, course), (role, NO_COURSE), (0, NO_COURSE)
+    if kind in (POST_ALONE, POST_BESIDE):
+        merge(here[role, course][POSTS], times)
+        merge(here[every_role][POSTS], times)
+        merge(whole[every_course][POSTS], times)
+        if kind == POST_ALONE:
+            merge(here[every_role][ALONE_IN_IT], times)
+    elif kind == PEOPLE_OF_ONE:
+        for scope in (here[all_of_it], whole[every_course], whole[all_of_it]):
+            merge(scope[PEOPLE_IN_IT], times)
+    elif kind == REGISTERED_OF_ONE:
+        for scope in (here[all_of_it], whole[all_of_it]):
+            merge(scope[REGISTERED_IN_IT], times)
+    else:
+        merge(here[role, course][PEOPLE_IN_IT if kind == OF_PEOPLE else REGISTERED_IN_IT], times)
 
 
-def people_events(steps: Steps, lines: Sequence[Line]) -> list[int]:
-    return events_of([day << 3 | state for day, state in steps(lines)])
+def add_up(here: Scopes, whole: Scopes) -> None:
+    """Adds the posts of courses up to all of them, in an agency and in the whole; of the whole, those of roles."""
+    for (role, course), (posts, alone, *_) in list(here.items()):
+        if here is whole:
+            if role:
+                merge(whole[0, NO_COURSE][POSTS], posts)
+        elif not role and course != NO_COURSE:
+            merge(here[0, NO_COURSE][POSTS], posts)
+            merge(whole[0, course][POSTS], posts)
+            merge(whole[0, course][ALONE_IN_IT], alone)
 
 
-def amounts_of(times: dict[int, int], table: Sequence[Changes]) -> Amounts:
-    found: Amounts = {}
-    for event, many in times.items():
-        day = event >> A_DAY << 4
-        for number, amount in table[event & 63]:
-            where = day | number
-            found[where] = found.get(where, 0) + amount * many
-    return found
-
-
-def of_posts(amounts: Amounts) -> Amounts:
-    return {where: amount for where, amount in amounts.items() if where & 15 < OF_POSTS}
-
-
-def merge(into: Amounts, more: Amounts) -> None:
+def merge(into: Times, more: Times) -> None:
     if not into:
         into.update(more)
         return
     before = into.get
-    for where, amount in more.items():
-        into[where] = before(where, 0) + amount
+    for step, many in more.items():
+        into[step] = before(step, 0) + many
 
 
-def ledger_of(found: dict[Key, Amounts]) -> Ledger:
-    ledger, codes = Ledger(), []
-    for key in sorted(found):
-        if not any(found[key].values()):
-            continue
-        place = ledger.place_of(key[1:])
-        codes += [code(where >> 4, place + (where & 15), amount) for where, amount in found[key].items() if amount]
-    ledger.take(codes)
+def ledger_of(scopes: Scopes) -> Ledger:
+    ledger = Ledger()
+    by_day: dict[int, list[int]] = defaultdict(list)
+    for scope in sorted(scopes):
+        amounts = amounts_of(scopes[scope])
+        place = ledger.place_of(scope) if any(amounts.values()) else 0
+        for where in sorted(amounts):
+            amount = amounts[where]
+            if amount:
+                by_day[where >> 4] += (place + (where & 15), amount)
+    ledger.take(by_day)
     return ledger
+
+
+def amounts_of(by_table: Sequence[Times]) -> Amounts:
+    found: Amounts = {}
+    before = found.get
+    for times, table in zip(by_table, TABLES, strict=True):
+        for step, many in times.items():
+            for number, amount in table[step & 63]:
+                where = step >> 6 << 4 | number
+                found[where] = before(where, 0) + amount * many
+    return found
 
 
 def grouped(lines: Iterable[Line], key: Callable[[Line], Any]) -> dict[Any, list[Line]]:

@@ -36,6 +36,16 @@ def folded(weeks: dict[date, Ledger], change: Ledger) -> dict[date, Ledger]:
     return touched
 
 
+def cut(whole: Ledger) -> Iterator[tuple[date, Ledger]]:
+    """The weeks of one agency where nothing was kept before, as `folded` has them: a view of the same scopes each."""
+    opening = [0] * len(whole.keys) * WIDTH
+    for week, (start, end) in by_week(whole):
+        places, amounts = whole.places[start:end], whole.amounts[start:end]
+        yield week, Ledger(whole.keys, opening[:], whole.days[start:end], places, amounts)
+        for place, amount in zip(places, amounts, strict=True):
+            opening[place] += amount
+
+
 def by_week(change: Ledger) -> Iterator[tuple[date, tuple[int, int]]]:
     """The weeks that a change is in, and from where to where among its columns."""
     start = 0
