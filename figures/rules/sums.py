@@ -251,9 +251,9 @@ class Sums:
         for place in self.added.keys() | self.taken.keys():
             of_agency[place[1]].add(place)
         whole = Scopes()
-        for agency in sorted(of_agency, reverse=True):  # the whole comes last, when all is in it
+        for agency in sorted({0, *of_agency}, reverse=True):  # the whole comes last, when all is in it
             here = Scopes() if agency else whole
-            for place in of_agency[agency]:
+            for place in of_agency.get(agency, ()):
                 spread(place, self._times(place), here, whole)
             add_up(here, whole)
             ledger = ledger_of(here)
