@@ -1,7 +1,7 @@
 import pytest
 
 from figures.rules.history import NO_COURSE
-from figures.rules.ledgers import WIDTH, Ledger, code
+from figures.rules.ledgers import WIDTH, Ledger
 from figures.rules.readings import Reading, Scopes, read
 
 pytestmark = pytest.mark.unit
@@ -11,9 +11,8 @@ MONDAY = 700_000
 
 
 def ledger(*changes, keys=((0, NO_COURSE), (0, COURSE), (3, COURSE)), opening=5):
-    found = Ledger(list(keys), [opening] * len(keys) * WIDTH)
-    found.take([code(*change) for change in changes])
-    return found
+    days, places, amounts = zip(*sorted(changes), strict=True) if changes else ((), (), ())
+    return Ledger(list(keys), [opening] * len(keys) * WIDTH, days, places, amounts)
 
 
 @pytest.mark.parametrize("amount", [1, -3, 200, -40_000, 3_000_000])
