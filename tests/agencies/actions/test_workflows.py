@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowContentType, WorkflowPage
+from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowContentType, WorkflowMixin, WorkflowPage
 from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import rich_text
 
@@ -92,10 +92,11 @@ def tied():
 def test_made_twice_is_tied_once_to_every_page_and_snippet():
     groups.make()
     groups.make()
+    drafted = [model for model in get_snippet_models() if issubclass(model, WorkflowMixin)]
 
     assert tied() == (
         ["Agency review"],
-        sorted(("Agency review", model._meta.model_name) for model in get_snippet_models()),
+        sorted(("Agency review", model._meta.model_name) for model in drafted),
         [
             ("Moderators approval", ["Moderators"]),
             ("Agency reviewers", ["Agency reviewers"]),
