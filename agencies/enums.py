@@ -20,6 +20,8 @@ class Duty(models.TextChoices):
     TRAINING_LEAD = "lead", _("Training lead")
     COORDINATOR = "coordinator", _("Coordinator")
     FACILITATOR = "facilitator", _("Facilitator")  # runs sessions and attests attendance for an agency
+    EDITOR = "editor", _("Editor of the agency’s pages")  # writes and submits, in the agency's section alone
+    REVIEWER = "reviewer", _("Reviewer of the agency’s pages")  # looks first at what its editors submit
 
 
 class MenuGroup(models.TextChoices):

@@ -316,3 +316,16 @@ def lend_editable(model: str) -> None:
 
 def editable() -> list[str]:
     return list(_editable)
+
+
+_only_looked_at: list[str] = []
+
+
+def lend_only_looked_at(model: str) -> None:
+    """Lets agency reviewers look at a snippet ("room.Model") without changing it: it waits for nobody's agreement."""
+    if model not in _only_looked_at:
+        _only_looked_at.append(model)
+
+
+def only_looked_at() -> list[str]:
+    return list(_only_looked_at)

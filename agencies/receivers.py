@@ -12,10 +12,10 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from agencies.actions import bounces, one_time_codes
+from agencies.actions import bounces, one_time_codes, sections
 from agencies.enums import CodePurpose
 from agencies.models import Person
-from agencies.signals import invitation_made, job_asked
+from agencies.signals import invitation_made, job_asked, membership_changed
 from agencies.tasks import run_job, send_invitations
 
 
@@ -78,3 +78,9 @@ def other_sessions_end(
 def send_invitations_after_commit(sender: type, **kwargs: Any) -> None:
     """A queue that does not answer loses nothing: the clock sends what was not sent."""
     transaction.on_commit(send_invitations.delay, robust=True)
+
+
+@receiver(membership_changed)
+def pages_follow_the_post(sender: type, person_ids: set[int], **kwargs: Any) -> None:
+    """Who leaves an agency writes its pages no more."""
+    sections.settle(person_ids=person_ids, at=timezone.now())

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from agencies.actions import erasures, invitations, jobs, retention
+from agencies.actions import erasures, invitations, jobs, retention, sections
 from agencies.enums import JobState
 from agencies.models import Invitation, Job
 
@@ -51,3 +51,9 @@ def erase_people() -> None:
 def let_old_records_go() -> None:
     """Runs every night: what partnerships chose not to keep longer goes."""
     retention.begin(at=timezone.now())
+
+
+@shared_task
+def settle_editors() -> None:
+    """Runs every hour: duties begin and end with the day, and days begin at different hours."""
+    sections.settle(at=timezone.now())

@@ -15,7 +15,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtailmedia.models import get_media_model
 
 from agencies.actions import workflows
-from agencies.lending import editable
+from agencies.lending import editable, only_looked_at
 from agencies.models import Person
 
 EDITORS, REVIEWERS, COORDINATORS = "Editors", "Agency reviewers", "Coordinators"
@@ -48,9 +48,7 @@ def make_one(name: str) -> Group:
     group, _is_new = Group.objects.get_or_create(name=name)
     enter = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     lent = [apps.get_model(label) for label in editable()] if name == EDITORS else []
-    group.permissions.add(
-        enter, *permissions(get_snippet_models(), SNIPPETS[name]), *permissions(lent, ["change"] if lent else [])
-    )
+    group.permissions.add(enter, *on_snippets(name), *permissions(lent, ["change"] if lent else []))
     for permission in permissions([Page], PAGES[name]):
         for root in Page.objects.filter(depth=1):
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
@@ -58,6 +56,12 @@ def make_one(name: str) -> Group:
         for root in Collection.objects.filter(depth=1):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
     return group
+
+
+def on_snippets(name: str) -> list[Permission]:
+    looked_at = {apps.get_model(label) for label in only_looked_at()} if name == REVIEWERS else set()
+    agreed = [model for model in get_snippet_models() if model not in looked_at]
+    return permissions(agreed, SNIPPETS[name]) + permissions(looked_at, ["view"])
 
 
 def permissions(models: Iterable[type[Model]], actions: list[str]) -> list[Permission]:

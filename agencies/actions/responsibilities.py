@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.actions import audit, dated_rows, groups
+from agencies.actions import audit, dated_rows, groups, sections
 from agencies.enums import Duty
 from agencies.models import Membership, Person, Responsibility, Team
 from agencies.rules import overlap
@@ -45,6 +45,8 @@ def grant(
         recorded_by=by,
     )
     note("duty.granted", granted, by=by, at=at)
+    if duty in sections.DUTIES:
+        sections.settle(person_ids={membership.person_id}, at=at)
     return granted
 
 
@@ -55,6 +57,8 @@ def revoke(*, responsibility: Responsibility, end_date: date, by: Person | None,
     if responsibility.voided_at is None:
         dated_rows.end_or_void(responsibility, end_date=end_date, by=by, at=at)
         note("duty.revoked", responsibility, by=by, at=at)
+        if responsibility.duty in sections.DUTIES:
+            sections.settle(person_ids={responsibility.membership.person_id}, at=at)
     return responsibility
 
 
@@ -87,3 +91,5 @@ def refuse_misfits(
         raise CannotGrant(_("The end must come after the start."))
     if not overlap(start_date, end_date, membership.start_date, membership.end_date):
         raise CannotGrant(_("The person is not in the agency on these days."))
+    if duty in sections.DUTIES and membership.agency.section_id is None:
+        raise CannotGrant(_("The agency has no section of the site yet. An administrator chooses one, under Agencies."))

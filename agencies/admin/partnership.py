@@ -3,11 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from agencies.actions import sections
 from agencies.admin.reach import PATHS, within_reach
 from agencies.models import Agency, Definition, Partnership, Role, Strand, Team
 
@@ -76,14 +81,54 @@ class PartnershipViewSet(WithinReachViewSet):
     list_display = ["name", "jurisdiction"]
 
 
+class AgencyForm(WithinReachForm):
+    """Offers as a section what stands right below the home page, and what its giver may publish."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = PagePermissionPolicy().instances_user_has_any_permission_for(self.for_user, {"publish"})
+        offered = mine.filter(depth=sections.DEPTH) | Page.objects.filter(pk=self.instance.section_id)
+        self.fields["section"].queryset = offered.order_by("title")
+
+    def clean_section(self) -> Page | None:
+        page = self.cleaned_data["section"]
+        if page is not None and Agency.objects.filter(section=page).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("This page is another agency’s section."))
+        return page
+
+
+class ArrangesSection:
+    """What the agency's editors and reviewers may do goes with the page that was chosen."""
+
+    def save_instance(self) -> Agency:
+        agency = super().save_instance()  # type: ignore[misc]
+        sections.arrange(agency)
+        return agency
+
+
+class NewAgencyView(ArrangesSection, generic.CreateView):
+    pass
+
+
+class EditAgencyView(ArrangesSection, WithinReachEditView):
+    pass
+
+
 class AgencyViewSet(WithinReachViewSet):
     model = Agency
     icon = "home"
-    form_fields = ["partnership", "name", "slug", "kind"]
+    add_view_class = NewAgencyView
+    edit_view_class = EditAgencyView
+    form_fields = ["partnership", "name", "slug", "kind", "section"]
     list_display = ["name", "kind", "partnership"]
     list_filter = ["kind"]
     search_fields = ["name"]
     select_related = ("partnership",)
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return forms.modelform_factory(
+            Agency, form=AgencyForm, fields=self.form_fields, formfield_callback=self.formfield_for_dbfield
+        )
 
 
 class TeamViewSet(WithinReachViewSet):

@@ -1,5 +1,5 @@
 from agencies.models.account_link import AccountLink
-from agencies.models.agency import Agency, Partnership, Role, Team
+from agencies.models.agency import Agency, AgencyGroup, Partnership, Role, Team
 from agencies.models.api_key import ApiCall, ApiKey
 from agencies.models.audit import AuditEntry, RecordView
 from agencies.models.bounce import Bounce
@@ -16,6 +16,7 @@ from agencies.models.strand import Definition, Strand
 __all__ = [
     "AccountLink",
     "Agency",
+    "AgencyGroup",
     "ApiCall",
     "ApiKey",
     "AuditEntry",

@@ -109,6 +109,16 @@ class Agency(models.Model):
         _("time zone"), max_length=60, blank=True, help_text=_("Leave empty for the partnership's own.")
     )
 
+    section = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("section of the site"),
+        help_text=_("The agency’s editors write this page and all below it; editors of the partnership publish."),
+    )
+
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
@@ -118,6 +128,23 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AgencyGroup(models.Model):
+    """The group of the Wagtail admin for a duty in an agency. Who is in it follows from the duties of the day."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="groups")
+    duty = models.CharField(_("duty"), max_length=20, choices=Duty.choices)
+    group = models.OneToOneField("auth.Group", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("group of an agency")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "duty"], name="agencies_one_group_for_a_duty_in_an_agency")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.group)
 
 
 class OfAgencyQuerySet(models.QuerySet):

@@ -53,6 +53,7 @@ WORDS = {
     "design.put-aside": gettext_lazy("Certificate design put aside"),
     "erasure.asked": gettext_lazy("Erasure asked for"),
     "erasure.withdrawn": gettext_lazy("Erasure taken back"),
+    "evidence.attested": gettext_lazy("Practice attested"),
     "evidence.corrected": gettext_lazy("Evidence corrected"),
     "team.readiness-said": gettext_lazy("Readiness of a reporting centre said"),
     "exemption.given": gettext_lazy("Exemption given"),
