@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -69,3 +70,36 @@ class ScenarioLinkBlock(blocks.StructBlock):
         icon = "comment"
         label = _("Scenario to practise on")
         template = "assessments/blocks/scenario.html"
+        description = _("An invitation to practise on a story. Nothing is kept, and it can be skipped.")
+
+    def get_preview_value(self) -> blocks.StructValue:
+        """The newest one that there is: an example that exists."""
+        return self.normalize(
+            {"scenario": self.child_blocks["scenario"].model_class.objects.filter(live=True).order_by("-pk").first()}
+        )
+
+
+class PackageBlock(blocks.StructBlock):
+    """Lent to lessons: an interactive package, played where it stands. The same for every reader."""
+
+    package = SnippetChooserBlock("assessments.Package", label=_("Interactive package"))
+    alternative = blocks.RichTextBlock(
+        label=_("Text alternative"),
+        features=["bold", "italic", "link", "ol", "ul"],
+        help_text=_("What someone who cannot use the activity should read or do instead."),
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Interactive package")
+        template = "assessments/blocks/package.html"
+        description = _(
+            "An uploaded H5P activity to practise with. It marks itself and counts for nothing else. "
+            "Write what someone who cannot use it should read or do instead."
+        )
+
+    def get_preview_value(self) -> blocks.StructValue:
+        """The newest one that there is: an example that exists."""
+        newest = self.child_blocks["package"].model_class.objects.filter(archived_at=None).order_by("-pk").first()
+        instead = gettext("<p>Read the three questions to ask, and answer them with a colleague.</p>")
+        return self.normalize({"package": newest, "alternative": instead})

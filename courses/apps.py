@@ -24,6 +24,8 @@ class CoursesConfig(AppConfig):
         )
         from agencies.models import Definition, Strand
         from agencies.signals import accounts_linked, membership_changed
+        from cms import sitemap
+        from cms.queries.overdue import Kind, lend_kind
         from cms.receivers import forget_content
         from cms.strands import lend_strands
         from courses import receivers
@@ -31,11 +33,14 @@ class CoursesConfig(AppConfig):
         from courses.actions.past_completions import COMPLETIONS
         from courses.actions.retention import DOCUMENTS
         from courses.models import CourseModule
-        from courses.queries import personal_data
+        from courses.queries import found, personal_data
+        from courses.queries.findable import lend_sources
         from courses.queries.records import WITH_RECORDS
         from courses.queries.strands import strand_choices
+        from courses.queries.twins import twins_to_write
         from courses.signals import session_news
 
+        lend_kind(Kind("twin", _("Easy Read twins"), twins_to_write))
         lend_section(
             AGENCY, Section("requirements", _("Requirements"), "courses:requirements", MenuGroup.TRAINING, order=30)
         )
@@ -60,7 +65,9 @@ class CoursesConfig(AppConfig):
         )
         lend_titles(personal_data.titles)
         lend_strands(strand_choices)
+        lend_sources()
         self.lend_bulk()
+        sitemap.register("courses", found.families)
         membership_changed.connect(receivers.pass_on_change_of_scope, dispatch_uid="courses.membership-changed")
         accounts_linked.connect(receivers.settle_linked_accounts, dispatch_uid="courses.accounts-linked")
         for shown in (CourseModule, Definition, Strand):

@@ -35,6 +35,16 @@ class SelfCheckBlock(blocks.StructBlock):
         icon = "help"
         label = _("Self-check question")
         template = "courses/blocks/self_check.html"
+        description = _(
+            "A question to try oneself on. One answer is right; tell the others kindly why. It is never counted."
+        )
+        preview_value = {
+            "question": _("Someone tells you in the corridor. What do you do first?"),
+            "options": [
+                {"text": _("Find a quiet place"), "is_correct": True, "feedback": _("Yes: they can speak freely.")},
+                {"text": _("Fetch a form"), "is_correct": False, "feedback": _("That can wait. Listen first.")},
+            ],
+        }
 
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
@@ -53,6 +63,10 @@ class DefinitionsBlock(blocks.StaticBlock):
         label = _("Definitions of hate crime")
         admin_text = _("The partnership's newest definition beside the national one. Each reader sees their own.")
         template = "courses/blocks/definitions.html"
+        description = _(
+            "The partnership's definition beside the national one, always the newest. Never type it into a lesson."
+        )
+        preview_value = None
 
 
 class LessonBlock(BodyBlock):
@@ -97,6 +111,12 @@ class EasyReadLineBlock(blocks.StructBlock):
         icon = "image"
         label = _("Line")
         template = "courses/blocks/easy_read_line.html"
+        description = _("One idea, in short everyday words, with a picture that says the same.")
+        preview_value = {
+            "text": _("You can tell someone you trust."),
+            "picture": _("Two people talking"),
+            "image": None,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class EvidenceKind(models.TextChoices):
     COURSE_COMPLETED = "course-completed", _("Course completed")  # course
     SESSION_ATTENDED = "session-attended", _("Session attended")  # module
     PRIOR_LEARNING = "prior-learning", _("Prior learning recognised")  # module
+    PRACTICE_DONE = "practice-done", _("Practice done")  # lesson; it completes nothing
     CORRECTION = "correction", _("Correction")  # as the corrected row
 
 

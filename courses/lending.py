@@ -25,6 +25,7 @@ class CheckQuestion:
     choices: tuple[str, ...]
     key: tuple[str, ...]
     feedback: str = ""
+    text: str = ""
 
 
 # Answers the questions of a module's quiz in a language, for the trainer pack alone: the key never goes to learners.

@@ -8,7 +8,7 @@ from django.db import transaction
 from assessments.models import Edition, Question, Quiz
 from assessments.queries.editions import quiz_address_key
 from assessments.queries.faults import block_faults, quiz_faults
-from assessments.questions import kind_of
+from assessments.questions import kind_of, picture
 
 
 class CannotPublishQuiz(Exception):
@@ -69,7 +69,7 @@ def _project(quiz: Quiz, revision_id: int, language: str, at: datetime) -> Editi
             is_essential=block.value["essential"],
             strands=list(block.value["strands"]),
             sort_order=place,
-            content=kind_of(block.block_type).project(block.value),
+            content=picture.keep(kind_of(block.block_type).project(block.value)),
         )
         for place, block in enumerate(quiz.questions)
     )

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from assessments.queries.editions import current_edition, questions_of
-from assessments.questions import kind_of
+from assessments.questions import Content, Kind, kind_of
 from courses.lending import CheckQuestion
 
 
@@ -13,7 +15,18 @@ def quick_check(module_key: UUID, language: str) -> list[CheckQuestion]:
         return []
     asked = []
     for question in questions_of(edition).values():
-        choices, key = kind_of(question.kind).on_paper(question.content)
-        stem, feedback = question.content["stem"], question.content["feedback_correct"]
-        asked.append(CheckQuestion(stem, tuple(choices), tuple(key), feedback))
+        kind, content = kind_of(question.kind), question.content
+        choices, key = kind.on_paper(content)
+        asked.append(
+            CheckQuestion(
+                content["stem"], tuple(choices), tuple(key), content["feedback_correct"], text_of(kind, content)
+            )
+        )
     return asked
+
+
+def text_of(kind: Kind, content: Content) -> str:
+    """What a sheet shows under the question. A picture is told in words: not every printer shows what it shows."""
+    picture = content.get("picture")
+    told = _("Picture: %(text)s") % {"text": picture["text"]} if picture else ""
+    return "\n".join(filter(None, [told, kind.text_on_paper(content)]))

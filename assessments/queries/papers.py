@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments.models import Attempt, Question
 from assessments.queries.editions import published
-from assessments.questions import Kind, Layout, Response, kind_of
+from assessments.questions import Kind, Layout, Response, kind_of, picture
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class Item:
     @property
     def stem(self) -> str:
         return self.question.content["stem"]
+
+    @property
+    def picture(self) -> dict[str, Any] | None:
+        return picture.shown(self.question.content)
 
     @property
     def is_essential(self) -> bool:

@@ -1,4 +1,4 @@
-"""What this room holds about a person: their own sittings and answers, which nobody else sees."""
+"""What this room holds about a person: their own sittings, answers and practice, which nobody else sees."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.lending import PersonalTable
 from assessments.models import Answer
+from assessments.questions import kind_of
 
 
 def question_of(answer: Answer) -> str:
@@ -14,20 +15,8 @@ def question_of(answer: Answer) -> str:
 
 def answer_of(answer: Answer) -> Any:
     """The words of what was chosen, instead of the names of choices."""
-    return spelled(answer.response, words_of(answer.question.content))
-
-
-def words_of(content: Any) -> dict[str, str]:
-    """The words of each choice by its name, wherever in the question it stands."""
-    if isinstance(content, list):
-        return {name: words for each in content for name, words in words_of(each).items()}
-    if not isinstance(content, dict):
-        return {}
-    found = {name: words for each in content.values() for name, words in words_of(each).items()}
-    if isinstance(content.get("id"), str):
-        words = next((content[name] for name in ("text", "words", "label") if content.get(name)), "")
-        found |= {content["id"]: str(words)} if words else {}
-    return found
+    question = answer.question
+    return spelled(answer.response, kind_of(question.kind).names(question.content))
 
 
 def spelled(response: Any, words: dict[str, str]) -> Any:
@@ -47,5 +36,20 @@ TABLES = (
         "assessments.Answer", "attempt__person", _("Your answers"),
         ("attempt__edition__title", "attempt__number", "question", "saved_at", "is_right"),
         more={"answer": answer_of},
+    ),
+    PersonalTable(
+        "assessments.Play", "person", _("Activities you practised with"),
+        (
+            "package__title", "lesson_key", "number", "started_at", "ended_at", "heard_at", "completed_at", "passed",
+            "score", "seconds", "stopped_place", "state",
+        ),
+        cleared={"state": ""},
+    ),
+    PersonalTable(
+        "assessments.PlayReport", "play__person", _("What these activities reported"),
+        (
+            "play__package__title", "play__number", "received_at", "verb", "place", "completion", "success", "score",
+            "seconds",
+        ),
     ),
 )  # fmt: skip

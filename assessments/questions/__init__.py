@@ -4,7 +4,10 @@ from random import Random
 from typing import Any
 
 from assessments.enums import QuestionKind
+from assessments.questions import picture
+from assessments.questions.blanks import Blanks
 from assessments.questions.kind import Content, Kind, Layout, Posted, Response, Unreadable
+from assessments.questions.mark import Mark
 from assessments.questions.match import Match
 from assessments.questions.multiple import Multiple
 from assessments.questions.order import Order
@@ -13,7 +16,8 @@ from assessments.questions.single import Single
 from assessments.questions.truefalse import TrueFalse
 
 KINDS: dict[str, Kind] = {
-    kind.code.value: kind for kind in (Single(), Multiple(), TrueFalse(), Order(), Match(), Scenario())
+    kind.code.value: kind
+    for kind in (Single(), Multiple(), TrueFalse(), Order(), Match(), Blanks(), Mark(), Scenario())
 }
 
 
@@ -30,6 +34,7 @@ def preview(block: Any, number: int) -> dict[str, Any]:
         "number": number,
         "name": f"q{number}",
         "stem": content["stem"],
+        "picture": picture.shown(content),
         "is_essential": block.value["essential"],
         "asking": kind.asking(content, layout, kind.empty, f"q{number}"),
         "asking_template": kind.asking_template,

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from wagtail.blocks import StructValue
 
 from assessments.enums import QuestionKind
+from assessments.questions import picture
 from assessments.questions.block import QuestionBlock
 
 # A question as published, as its own kind shapes it: JSON with stem, choices with ids, key and feedback.
@@ -47,6 +48,7 @@ class Kind(ABC):
         """The content of a published question: what editors wrote, with ids that give nothing away."""
         return {
             "stem": value["stem"],
+            "picture": picture.project(value),
             "feedback_correct": value["feedback_correct"],
             "feedback_incorrect": value["feedback_incorrect"],
             "source": value["source"],
@@ -91,9 +93,17 @@ class Kind(ABC):
     def asking(self, content: Content, layout: Layout, response: Response, name: str) -> dict[str, Any]:
         """What the asking template needs. It holds no key and no feedback: this is what reaches the browser."""
 
+    def text_on_paper(self, content: Content) -> str:
+        """What stands between the question and its choices: for a facilitator, on paper."""
+        return ""
+
     @abstractmethod
     def on_paper(self, content: Content) -> tuple[list[str], list[str]]:
         """The choices in the order they were written, and the key in words: for a facilitator, on paper."""
+
+    def names(self, content: Content) -> dict[str, str]:
+        """The words that stand for each id of the content, for whoever reads their own answers."""
+        return {}
 
     @abstractmethod
     def review(self, content: Content, layout: Layout, response: Response) -> dict[str, Any]:

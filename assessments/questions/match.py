@@ -89,6 +89,9 @@ class Match(Kind):
             "partners": [{"id": right_id, "text": rights[right_id]} for right_id in layout[1]],
         }
 
+    def names(self, content: Content) -> dict[str, str]:
+        return {pair[f"{side}_id"]: pair[side] for pair in content["pairs"] for side in ("left", "right")}
+
     def review(self, content: Content, layout: Layout, response: Response) -> dict[str, Any]:
         rights = {pair["right_id"]: pair["right"] for pair in content["pairs"]}
         pairs = {pair["left_id"]: pair for pair in content["pairs"]}

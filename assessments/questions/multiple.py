@@ -56,5 +56,8 @@ class Multiple(Kind):
     def asking(self, content: Content, layout: Layout, response: Response, name: str) -> dict[str, Any]:
         return option.asking(content, layout, set(response))
 
+    def names(self, content: Content) -> dict[str, str]:
+        return option.names(content)
+
     def review(self, content: Content, layout: Layout, response: Response) -> dict[str, Any]:
         return option.review(content, layout, set(response))

@@ -52,6 +52,10 @@ def ids(content: Content) -> list[str]:
     return [option["id"] for option in content["options"]]
 
 
+def names(content: Content) -> dict[str, str]:
+    return {option["id"]: option["text"] for option in content["options"]}
+
+
 def right_ids(content: Content) -> set[str]:
     return {option["id"] for option in content["options"] if option["is_correct"]}
 

@@ -76,6 +76,9 @@ class Order(Kind):
             "places": list(range(1, len(layout) + 1)),
         }
 
+    def names(self, content: Content) -> dict[str, str]:
+        return {item["id"]: item["text"] for item in content["items"]}
+
     def review(self, content: Content, layout: Layout, response: Response) -> dict[str, Any]:
         return {
             "items": [

@@ -49,6 +49,9 @@ class TrueFalse(Kind):
     def asking(self, content: Content, layout: Layout, response: Response, name: str) -> dict[str, Any]:
         return {"options": [{"id": key, "text": LABELS[key], "is_chosen": key == response} for key in layout]}
 
+    def names(self, content: Content) -> dict[str, str]:
+        return {key: str(label) for key, label in LABELS.items()}
+
     def review(self, content: Content, layout: Layout, response: Response) -> dict[str, Any]:
         options = [
             {"text": LABELS[key], "is_chosen": key == response, "is_correct": key == content["answer"]}

@@ -8,7 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import Orderable
 
 from cms.blocks import BodyBlock, BodyField
-from cms.models import BasePage
+from cms.models import BasePage, WithContentNote
 from courses.blocks import EasyReadLineBlock, LessonBlock, SourceBlock
 from courses.enums import LessonOrder
 
@@ -77,7 +77,7 @@ class ModulesPage(BasePage):
         verbose_name = _("list of modules")
 
 
-class ModulePage(BasePage):  # type: ignore[django-manager-missing]  # as above
+class ModulePage(WithContentNote, BasePage):  # type: ignore[django-manager-missing]  # as above
     """Lessons and one quiz: the unit of learning."""
 
     audience = models.CharField(_("who it is for"), max_length=255, blank=True)
@@ -122,6 +122,7 @@ class ModulePage(BasePage):  # type: ignore[django-manager-missing]  # as above
     subpage_types = ["courses.LessonPage", "courses.EasyReadPage"]
     content_panels = [
         *BasePage.content_panels,
+        FieldPanel("content_note"),
         FieldPanel("audience"),
         FieldPanel("minutes"),
         FieldPanel("refresh_months"),
@@ -139,7 +140,7 @@ class ModulePage(BasePage):  # type: ignore[django-manager-missing]  # as above
         verbose_name = _("module")
 
 
-class LessonPage(BasePage):
+class LessonPage(WithContentNote, BasePage):
     minutes = models.PositiveIntegerField(_("reading time in minutes"), default=5)
     outcomes = BodyField(
         [("number", blocks.IntegerBlock(label=_("Number"), icon="list-ol", min_value=1))],
@@ -166,6 +167,7 @@ class LessonPage(BasePage):
     subpage_types: list[str] = []
     content_panels = [
         *BasePage.content_panels,
+        FieldPanel("content_note"),
         FieldPanel("minutes"),
         FieldPanel("body"),
         FieldPanel("strands"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from django.db.models import F
 
@@ -26,6 +27,7 @@ class ListPage:
     title: str
     summary: str
     is_restricted: bool
+    key: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def list_page(model: type[BasePage], language: str) -> ListPage | None:
     rows = (
         model._default_manager.filter(live=True, locale__language_code__in=order)
         .annotate(language=F("locale__language_code"), is_restricted=outline.restricted())
-        .values("id", "title", "summary", "is_restricted", "language")
+        .values("id", "title", "summary", "is_restricted", "language", "translation_key")
     )
     best = min(rows, key=lambda row: order.index(row["language"]), default=None)
-    return best and ListPage(best["id"], best["title"], best["summary"], best["is_restricted"])
+    return best and ListPage(best["id"], best["title"], best["summary"], best["is_restricted"], best["translation_key"])

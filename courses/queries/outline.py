@@ -42,8 +42,10 @@ COLUMNS = (
     "audience",
     "module_minutes",
     "module_summary",
+    "module_note",
     "lesson_minutes",
     "lesson_summary",
+    "lesson_note",
     "is_easy_read",
 )
 
@@ -62,6 +64,7 @@ class Lesson:
     is_restricted: bool = False
     # Its names in every language that the reader is shown: an address may be in either.
     slugs: frozenset[str] = frozenset()
+    content_note: str = ""
 
     def __hash__(self) -> int:
         return self.page_id  # enough to find it by: equal ones are compared whole
@@ -97,6 +100,7 @@ class Module:
     # On the pathway asked for: its place there, and whether the certificate needs it.
     place: int = 0
     is_required: bool = True
+    content_note: str = ""
 
     def __hash__(self) -> int:
         return self.page_id
@@ -243,8 +247,10 @@ def page_rows(language: str) -> QuerySet[Page, Row]:
             audience=F("modulepage__audience"),
             module_minutes=F("modulepage__minutes"),
             module_summary=F("modulepage__summary"),
+            module_note=F("modulepage__content_note"),
             lesson_minutes=F("lessonpage__minutes"),
             lesson_summary=F("lessonpage__summary"),
+            lesson_note=F("lessonpage__content_note"),
             is_easy_read=F("easyreadpage__page_ptr"),
         )
         .order_by("path")
@@ -293,6 +299,7 @@ def module_from(rows: list[Row], language: str) -> Module:
         page_id=page["id"],
         title=page["title"],
         summary=page["module_summary"],
+        content_note=page["module_note"],
         slug=slug,
         url=reverse("courses:module", args=[slug]),
         audience=page["audience"],
@@ -318,6 +325,7 @@ def lesson_from(row: Row, module_slug: str, slugs: frozenset[str]) -> Lesson:
         page_id=row["id"],
         title=row["title"],
         summary=row["lesson_summary"],
+        content_note=row["lesson_note"],
         url=reverse("courses:lesson", args=[module_slug, row["slug"]]),
         finish_url=reverse("courses:finish", args=[module_slug, row["slug"]]),
         minutes=row["lesson_minutes"],

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import Person
+from cms.found import tell
 from cms.visitors import same_for_visitors
 from courses.actions import enrolments
 from courses.models import Enrolment
-from courses.queries import lists
+from courses.queries import found, lists
 from courses.queries.courses import Course, CourseReading, course_at
 from courses.queries.requirements import due_of
 from courses.views.reader import language_now, reader_of, today
@@ -26,6 +27,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
     shown = lists.courses(reader_of(request), language=language_now(), on=today())
     if shown is None:
         raise Http404
+    tell(request, lambda: found.sheet_of_list(shown.page, "courses:courses"))
     return within_restrictions(
         request, shown.page, lambda: render(request, "courses/courses.html", {"page": shown.page, "list": shown})
     )
@@ -34,11 +36,12 @@ def course_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @same_for_visitors
 def course(request: HttpRequest, course: str) -> HttpResponse:
-    found = course_or_404(request, course)
+    of = course_or_404(request, course)
     reader, on = reader_of(request), today()
-    duty = due_of(reader, found.key, on) if reader else None
-    shown = CourseReading(found, reader, on, language_now(), duty=duty)
-    return within_restrictions(request, found, lambda: render(request, "courses/course.html", {"reading": shown}))
+    duty = due_of(reader, of.key, on) if reader else None
+    shown = CourseReading(of, reader, on, language_now(), duty=duty)
+    tell(request, lambda: found.sheet_of_course(shown))
+    return within_restrictions(request, of, lambda: render(request, "courses/course.html", {"reading": shown}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.found import tell as tell_crawlers
 from cms.visitors import same_for_visitors
 from courses.actions import progress
 from courses.enums import Refusal
-from courses.queries import lists, outline, reading
+from courses.queries import found, lists, outline, reading
 from courses.queries.courses import courses_with_module
 from courses.queries.sessions import Offer, on_offer
 from courses.views.reader import language_now, reader_of, today
@@ -25,6 +26,7 @@ def module_list(request: HttpRequest) -> HttpResponse:
     shown = lists.modules(reader_of(request), language=language_now(), on=today())
     if shown is None:
         raise Http404
+    tell_crawlers(request, lambda: found.sheet_of_list(shown.page, "courses:modules"))
     return within_restrictions(
         request, shown.page, lambda: render(request, "courses/modules.html", {"page": shown.page, "list": shown})
     )
@@ -33,10 +35,11 @@ def module_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @same_for_visitors
 def module(request: HttpRequest, module: str) -> HttpResponse:
-    found = module_or_404(request, module)
-    shown = reading.ModuleReading(found, reader_of(request), today())
+    of = module_or_404(request, module)
+    shown = reading.ModuleReading(of, reader_of(request), today())
+    tell_crawlers(request, lambda: found.sheet_of_module(of))
     return within_restrictions(
-        request, found, lambda: render(request, "courses/module.html", {"reading": shown, **sessions_of(shown)})
+        request, of, lambda: render(request, "courses/module.html", {"reading": shown, **sessions_of(shown)})
     )
 
 
@@ -77,6 +80,7 @@ def finish(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
 
 def easy_read(request: HttpRequest, module: outline.Module, twin: outline.EasyRead) -> HttpResponse:
     """Easy Read is for everyone, signed in or not."""
+    tell_crawlers(request, lambda: found.sheet_of_easy_read(module, twin))
     shown = {"module": module, "twin": twin, "body": reading.kept_easy_read(module, today())}
     return within_restrictions(request, twin, lambda: render(request, "courses/easy_read.html", shown))
 

@@ -1,5 +1,6 @@
-"""Fair chance and fair marks, and whether a story holds together, in plain Python."""
+"""Fair chance and fair marks, and whether a story holds together."""
 
+import unicodedata
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,6 +87,41 @@ def percentage(right: int, out_of: int) -> int:
 def right_needed(out_of: int, pass_mark: int) -> int:
     """The least number of right answers that reaches the pass mark."""
     return -(-pass_mark * out_of // 100)
+
+
+# What keyboards write in different ways, and what nobody sees.
+ALIKE = str.maketrans(
+    dict.fromkeys("‘’‛ʼ′`´", "'")
+    | dict.fromkeys("“”„‟″«»", '"')
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff", "")
+)
+# Elsewhere marks are letters or vowels: without them a word is another word.
+ACCENTED = ("LATIN", "GREEK", "CYRILLIC")
+
+
+def same_answer(typed: str, accepted: str, *, match_case: bool, match_accents: bool) -> bool:
+    """White space, and which apostrophe, dash or form of a sign was typed, never count; numbers count as they are."""
+    how = {"match_case": match_case, "match_accents": match_accents}
+    return _plain(typed, **how) == _plain(accepted, **how)
+
+
+def _plain(text: str, *, match_case: bool, match_accents: bool) -> str:
+    text = unicodedata.normalize("NFKC", text.translate(ALIKE))
+    if not match_case:
+        text = unicodedata.normalize("NFKC", text.casefold())
+    return " ".join((text if match_accents else _without_accents(text)).split())
+
+
+def _without_accents(text: str) -> str:
+    kept, is_accented = [], False
+    for sign in unicodedata.normalize("NFD", text):
+        if not unicodedata.combining(sign):
+            is_accented = unicodedata.name(sign, "").startswith(ACCENTED)
+        elif is_accented:
+            continue
+        kept.append(sign)
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 # --- branching stories ----------------------------------------------------------------------------------------------
