@@ -18,6 +18,22 @@ class Jurisdiction(models.TextChoices):
     NORTHERN_IRELAND = "northern-ireland", _("Northern Ireland")
 
 
+class Way(models.TextChoices):
+    """A way to reach help or to tell the police, which every page about support says."""
+
+    EMERGENCY = "emergency", _("In danger: the number to ring")
+    SILENT = "silent", _("In danger: what to press for who cannot make a sound")
+    RELAY = "relay", _("In danger: for who cannot hear or speak on the phone")
+    TEXT = "text", _("In danger: by text message")
+    SIGNED = "signed", _("In danger: in British Sign Language")
+    NOT_URGENT = "not-urgent", _("Not urgent: the number to ring")
+    NOT_URGENT_RELAY = "not-urgent-relay", _("Not urgent: for who cannot hear or speak on the phone")
+    ONLINE = "online", _("Telling the police online")
+    TRUE_VISION = "true-vision", _("Telling the police online, through True Vision")
+    NAMELESS = "nameless", _("Telling somebody without giving a name")
+    YOUNG = "young", _("A helpline for children and young people")
+
+
 class ServiceCategory(models.TextChoices):
     """What a service in the directory does, by the codes of the founding directory design."""
 
@@ -94,3 +110,52 @@ class Order(models.TextChoices):
     TITLE = "title", _("Title, A to Z")
     NEWEST = "newest", _("Newest first")
     SHORTEST = "shortest", _("Shortest first")
+
+
+class FileKind(models.TextChoices):
+    """The forms in which a resource is taken home; the value ends its address."""
+
+    PDF = "pdf", _("PDF, to read and print")
+    WORD = "docx", _("Word file, to change")
+
+    @property
+    def media_type(self) -> str:
+        return {
+            FileKind.PDF: "application/pdf",
+            FileKind.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        }[self]
+
+
+class FilePart(models.TextChoices):
+    LESSON = "lesson", _("The whole lesson")
+    WORKSHEET = "worksheet", _("The worksheet alone")
+
+
+class Phase(models.TextChoices):
+    """Where a resource is used."""
+
+    EARLY = "early", _("Early years")
+    PRIMARY = "primary", _("Primary school")
+    SECONDARY = "secondary", _("Secondary school")
+    ALL_THROUGH = "all-through", _("School for all ages")
+    SPECIAL = "special", _("Special school")
+    ALTERNATIVE = "alternative", _("Alternative provision")
+    FURTHER = "further", _("Further education or sixth form")
+    HOME = "home", _("Education at home")
+    YOUTH = "youth", _("Youth group or club")
+    OTHER = "other", _("Somewhere else")
+
+
+class NoteState(models.TextChoices):
+    """What an editor has decided about a practice note."""
+
+    WAITING = "waiting", _("Waiting to be read")
+    SHOWN = "shown", _("Shown to everyone")
+    REFUSED = "refused", _("Not shown")
+
+
+class Scheduled(models.TextChoices):
+    """What the clock does to a page or to a piece of knowledge."""
+
+    GOES_LIVE = "goes-live", _("Goes live")
+    EXPIRES = "expires", _("Expires: readers no longer see it")

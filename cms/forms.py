@@ -47,6 +47,14 @@ class DatedStatementForm(ReviewedForm):
     )
 
 
+class DatedFactForm(DatedStatementForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("way") and not data.get("contact") and "contact" not in self.errors:
+            self.add_error("contact", _("Give the number or address that people use."))
+        return data
+
+
 def words_of(facet: Facet) -> list[tuple[str, str]]:
     terms = apps.get_model("cms", "LibraryTerm")._default_manager.filter(facet=facet, live=True)
     return list(terms.in_language(None).order_by("sort_order", "name").values_list("code", "name"))

@@ -9,9 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_from_path, get_language_info
 
-from cms import navigation
-
-QUICK_EXIT_ADDRESS = "https://www.bbc.co.uk/weather"
+from cms import found, navigation
+from cms.visitors import is_stranger
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,13 @@ class MenuItem:
 
 
 class Frame:
-    quick_exit_address = QUICK_EXIT_ADDRESS
-
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
+
+    @property
+    def quick_exit_address(self) -> str:
+        """A page of another site that nobody minds being seen with."""
+        return str(settings.QUICK_EXIT_ADDRESS)
 
     @property
     def path(self) -> str:
@@ -51,6 +53,15 @@ class Frame:
     @cached_property
     def footer_menu(self) -> tuple[MenuItem, ...]:
         return self._menu(navigation.Place.FOOTER)
+
+    @property
+    def is_visitor(self) -> bool:
+        """Somebody who is signed out, as search engines are."""
+        return is_stranger(self._request)
+
+    @cached_property
+    def sheet(self) -> found.Sheet | None:
+        return found.told(self._request)
 
     @property
     def home_address(self) -> str:

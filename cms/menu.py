@@ -26,6 +26,8 @@ def main_items(request: HttpRequest) -> Iterator[Item]:
 
 
 def footer_items(request: HttpRequest) -> Iterator[Item]:
+    yield Item(_("Report a hate crime"), reverse("cms:report"), order=20)
+    yield Item(_("How to hide your visit"), reverse("cms:hide-visit"), order=25)
     for page in menu_pages(get_language() or settings.LANGUAGE_CODE):
         if not page.is_about_support:
             yield Item(page.title, page.address)

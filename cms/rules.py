@@ -1,5 +1,6 @@
-"""What would exclude a reader, and when an owner is told again; from plain values."""
+"""What would exclude a reader, when an owner is told again, and which names are the same; from plain values."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -80,3 +81,11 @@ class _Reader(HTMLParser):
             self.found.links.append(text)
         else:
             self.found.headings.append(Heading(HEADINGS[tag], text))
+
+
+def compared_name(name: str) -> str:
+    """A school's name without what people write one way or the other: capitals, points, spaces, "&" for "and"."""
+    plain = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
+    letters = [sign for sign in plain if sign not in "'\u2019\u2018.`"]
+    kept = [sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in letters]
+    return " ".join("".join(kept).split())[:120]

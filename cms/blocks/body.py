@@ -14,6 +14,7 @@ from cms.blocks.quotation import QuotationBlock
 from cms.blocks.reveal import RevealBlock
 from cms.blocks.rich_text import RunningTextBlock
 from cms.blocks.service_list import ServiceListBlock
+from cms.blocks.statements import CookieListBlock, KeepingListBlock, WhoToAskBlock
 from cms.blocks.steps import StepsBlock
 from cms.blocks.table import TableBlock
 
@@ -45,4 +46,7 @@ class PageBlock(BodyBlock):
 
     glossary_list = GlossaryListBlock()
     law_table = LawTableBlock()
+    cookie_list = CookieListBlock()
+    keeping_list = KeepingListBlock()
+    who_to_ask = WhoToAskBlock()
     button = ButtonBlock()

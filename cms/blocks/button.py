@@ -18,6 +18,8 @@ class ButtonBlock(blocks.StructBlock):
         icon = "link"
         label = _("Button")
         template = "cms/blocks/button.html"
+        description = _("The next thing to do, as a verb: “Find support”. One on a page, so that it stands out.")
+        preview_value = {"text": _("Find support"), "page": None, "address": "/directory/"}
 
     def exclusions(self, value: blocks.StructValue) -> Iterator[str]:
         if not value["page"] and not (value["address"] or "").strip():

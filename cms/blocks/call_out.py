@@ -14,3 +14,8 @@ class CallOutBlock(blocks.StructBlock):
         icon = "warning"
         label = _("Call-out")
         template = "cms/blocks/call_out.html"
+        description = _("What must not be missed: a danger, an exception, whom to call. Not for decoration.")
+        preview_value = {
+            "title": _("If somebody is in danger now"),
+            "body": _("<p>Call 999. Everything else on this page can wait.</p>"),
+        }

@@ -15,6 +15,8 @@ class CardsBlock(blocks.StructBlock):
         icon = "grip"
         label = _("Cards to cut out")
         template = "cms/blocks/cards.html"
+        description = _("Cards to print and cut out. A few words on each, large enough to read across a table.")
+        preview_value = {"title": _("Sort these"), "cards": [_("<p>A joke at work</p>"), _("<p>A broken window</p>")]}
 
 
 class HandoutBlock(BodyBlock):

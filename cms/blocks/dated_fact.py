@@ -15,3 +15,12 @@ class DatedFactBlock(blocks.StructBlock):
         icon = "date"
         label = _("Dated fact")
         template = "cms/blocks/dated_fact.html"
+        description = _(
+            "Law, figures and policy: what is true today and may not be next year. Never type these into the text."
+        )
+
+    def get_preview_value(self) -> blocks.StructValue:
+        """The newest one that there is: an example that exists."""
+        return self.normalize(
+            {"fact": self.child_blocks["fact"].model_class.objects.filter(live=True).order_by("-pk").first()}
+        )

@@ -14,3 +14,13 @@ class ExampleBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Worked example")
         template = "cms/blocks/example.html"
+        description = _(
+            "A short story from work: what is said, what the worker does, why it helps. All people are made up."
+        )
+        preview_value = {
+            "title": _("At the front desk"),
+            "body": _(
+                "<p>A tenant says that a neighbour shouts at her for her headscarf. The worker takes her "
+                "to a quiet room and asks what she would like to happen.</p><p><b>Why this helps:</b> she decides.</p>"
+            ),
+        }

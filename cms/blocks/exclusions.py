@@ -15,6 +15,7 @@ from wagtail import blocks
 from wagtail.blocks.base import BlockField
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+from wagtail.rich_text import RichText
 
 from cms import rules
 
@@ -39,6 +40,27 @@ def exclusions(body: StreamValue) -> list[Exclusion]:
             Exclusion(number, str(child.block.label), reason) for reason in outline.read(child.block, child.value)
         ]
     return found
+
+
+# What a hurried editor might write, to hear from the rules themselves what they would say.
+_HURRIED_TEXT = RichText("<h4>…</h4><h2></h2>")
+_HURRIED_LINK = RichText("<a href='/'></a>")
+
+
+def refusals(block: blocks.Block) -> list[str]:
+    """What the rules would say of a block in which nothing has been filled in with care, for the style guide."""
+    return list(dict.fromkeys(_refusals(block)))
+
+
+def _refusals(block: blocks.Block) -> Iterator[str]:
+    if hasattr(block, "exclusions"):
+        yield from block.exclusions(block.get_default())
+    if isinstance(block, blocks.RichTextBlock):
+        yield from _Outline().read(block, _HURRIED_LINK)
+        if "h2" in (block.features or ()):
+            yield from _Outline().read(block, _HURRIED_TEXT)
+    for inner in _inner_blocks(block):
+        yield from _refusals(inner)
 
 
 class BodyFormField(BlockField):
@@ -98,6 +120,12 @@ def _parts(block: blocks.Block, value: Any) -> Iterator[tuple[blocks.Block, Any]
         yield from ((child.block, child.value) for child in value)
     elif isinstance(block, BaseTypedTableBlock):
         yield from ((cell.block, cell.value) for row in value.rows for cell in row)
+
+
+def _inner_blocks(block: blocks.Block) -> list[blocks.Block]:
+    if isinstance(block, blocks.ListBlock):
+        return [block.child_block]
+    return list(getattr(block, "child_blocks", {}).values())
 
 
 def _in_words(skip: rules.Skip) -> str:

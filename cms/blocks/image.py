@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
 
@@ -25,7 +26,16 @@ class ImageBlock(blocks.StructBlock):
         icon = "image"
         label = _("Image")
         template = "cms/blocks/image.html"
+        description = _(
+            "A picture that says what words cannot. Its description says what it shows, not that it is a picture."
+        )
 
     def exclusions(self, value: blocks.StructValue) -> Iterator[str]:
         if not value["is_decorative"] and not (value["alt_text"] or "").strip():
             yield gettext("The image has no description. Describe it, or mark it as decorative.")
+
+    def get_preview_value(self) -> blocks.StructValue:
+        """The newest one that there is: an example that exists."""
+        return self.normalize(
+            {"image": get_image_model().objects.order_by("pk").last(), "alt_text": gettext("What the picture shows")}
+        )

@@ -13,3 +13,5 @@ class KeyPointBlock(blocks.StructBlock):
         icon = "pick"
         label = _("Key point")
         template = "cms/blocks/key_point.html"
+        description = _("The one thing to remember. At most one or two on a page: what everything is, nothing is.")
+        preview_value = {"text": _("<p>Believe what you are told, and write it down in the person's own words.</p>")}

@@ -12,3 +12,5 @@ class LawTableBlock(blocks.StaticBlock):
         label = _("Law table")
         admin_text = _("All live entries of the law table. Entries past their review date show their fallback.")
         template = "cms/blocks/law_table.html"
+        description = _("The law table, kept under Knowledge. One page of the site has it.")
+        preview_value = None

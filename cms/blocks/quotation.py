@@ -12,3 +12,10 @@ class QuotationBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quotation")
         template = "cms/blocks/quotation.html"
+        description = _(
+            "Someone else's words, as they were said. Only with consent, and never with what tells who they are."
+        )
+        preview_value = {
+            "text": _("I only wanted to be listened to."),
+            "source": _("A person who came to a reporting centre"),
+        }

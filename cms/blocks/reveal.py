@@ -14,3 +14,8 @@ class RevealBlock(blocks.StructBlock):
         icon = "view"
         label = _("Reveal")
         template = "cms/blocks/reveal.html"
+        description = _("More for those who want it. Never what everybody needs: many readers do not open it.")
+        preview_value = {
+            "title": _("Why we ask for the exact words"),
+            "body": _("<p>The words used may show why it happened.</p>"),
+        }

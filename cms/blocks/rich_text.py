@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import RichTextBlock
 from wagtail.rich_text import RichText
 
@@ -15,6 +16,13 @@ RUNNING = ["h2", "h3", "h4", *LISTS, "hr"]
 
 class RunningTextBlock(RichTextBlock):
     """The text of a page. Its headings make the page's outline."""
+
+    class Meta:
+        description = _("Paragraphs, headings and lists. A heading every few paragraphs, so that people can skim.")
+        preview_value = _(
+            "<h2>Listen first</h2><p>You need not know what to call it. <a href='/'>How to listen</a></p>"
+            "<ul><li>Ask what they need.</li><li>Say what happens next.</li></ul>"
+        )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": RUNNING, **kwargs})

@@ -14,3 +14,7 @@ class ServiceListBlock(blocks.StructBlock):
         icon = "site"
         label = _("Local services")
         template = "cms/blocks/service_list.html"
+        description = _(
+            "Local services of one kind, kept true by the directory. Better than names and numbers in the text."
+        )
+        preview_value = {"category": ServiceCategory.values[0], "title": _("Who can help")}

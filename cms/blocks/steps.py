@@ -14,3 +14,8 @@ class StepsBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("Steps")
         template = "cms/blocks/steps.html"
+        description = _("What to do, in order. One action in each step. When order does not matter, use a list.")
+        preview_value = {
+            "title": _("When somebody tells you"),
+            "steps": [_("<p>Listen.</p>"), _("<p>Ask what they need.</p>"), _("<p>Tell them what happens next.</p>")],
+        }

@@ -25,6 +25,19 @@ class TableBlock(TypedTableBlock):
         icon = "table"
         label = _("Table")
         template = "cms/blocks/table.html"
+        description = _("For comparing things that share the same headings. Few columns: telephones are narrow.")
+
+    def get_preview_value(self) -> TypedTable:
+        # Its cells take words as they stand, not words that wait for a language.
+        columns = [gettext("You want to"), gettext("Call")]
+        rows = [[gettext("<p>tell of danger</p>"), "<p>999</p>"], [gettext("<p>ask the police</p>"), "<p>101</p>"]]
+        return self.normalize(
+            {
+                "caption": gettext("Whom to call"),
+                "columns": [{"type": "text", "heading": heading} for heading in columns],
+                "rows": [{"values": cells} for cells in rows],
+            }
+        )
 
     def exclusions(self, table: TypedTable) -> Iterator[str]:
         if not (table.caption or "").strip():

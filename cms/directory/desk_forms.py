@@ -19,6 +19,12 @@ def area_choices() -> list[tuple[str, str]]:
     return [(area.code, str(area)) for area in apps.get_model("cms", "Area")._default_manager.order_by("kind", "name")]
 
 
+def law_choices() -> list[tuple[str, str]]:
+    entries = apps.get_model("cms", "LawEntry")._default_manager.live().in_language(None)
+    in_force = entries.filter(era="in-force").order_by("sort_order", "instrument")
+    return list(in_force.values_list("code", "instrument"))
+
+
 def ticks(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **kwargs
@@ -30,6 +36,7 @@ class ServiceForm(ReviewedForm):
         label=_("Categories"), choices=ServiceCategory.choices, widget=forms.CheckboxSelectMultiple
     )
     works = ticks(_("What they do"), kinds.Work.choices)
+    laws = ticks(_("Powers from the law table"), law_choices, help_text=_("For police, housing and enforcement."))
     strands = ticks(_("Strands"), strand_choices, help_text=_("None ticked: for everybody."))
     areas = ticks(_("Areas served"), area_choices, help_text=_("None ticked: everywhere."))
     spoken = ticks(_("Languages"), kinds.Spoken.choices)

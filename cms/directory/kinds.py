@@ -44,6 +44,16 @@ class Referral(models.TextChoices):
     BOTH = "both", _("Contact them yourself, or ask a worker to refer you")
 
 
+class Trouble(models.TextChoices):
+    """What a visitor may find wrong with an entry."""
+
+    NUMBER = "number", _("The number or e-mail does not work")
+    CLOSED = "closed", _("It has closed")
+    MOVED = "moved", _("It has moved")
+    HOURS = "hours", _("The opening hours are wrong")
+    OTHER = "other", _("Something else")
+
+
 class OnBankHolidays(models.TextChoices):
     CLOSED = "closed", _("Closed")
     AS_USUAL = "as-usual", _("Open as usual")

@@ -1,13 +1,14 @@
 from datetime import date
 from typing import Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from cms.enums import Jurisdiction, Mark
+from cms.enums import Jurisdiction, Mark, Way
 from cms.models.reviewed import Reviewed, ReviewedQuerySet
 from cms.models.translated import Knowledge
 
@@ -58,17 +59,38 @@ class DatedStatement(Reviewed, Knowledge):
         return [str(Jurisdiction(code).label) for code in self.jurisdictions if code in Jurisdiction.values]
 
 
+# Digits that a telephone dials, or a page on the web. Nothing else becomes a link on a page about support.
+CONTACT = r"^(?:[0-9][0-9 ]{1,19}|https://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[A-Za-z0-9/._-]*)?)$"
+
+
 class DatedFact(DatedStatement):
-    """A fact of law, statistics or policy."""
+    """A fact of law, statistics or policy; or a number that people ring, which goes out of date as well."""
 
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"))
+    way = models.CharField(
+        _("way to get help"),
+        max_length=20,
+        choices=Way.choices,
+        blank=True,
+        help_text=_(
+            "Only for numbers and addresses that pages about support show. Of two for one place the first counts."
+        ),
+    )
+    contact = models.CharField(
+        _("number or address"),
+        max_length=200,
+        blank=True,
+        validators=[RegexValidator(CONTACT, _("Give a number to dial, or an address that begins with https://."))],
+    )
 
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("text"),
         TranslatableField("fallback"),
         TranslatableField("source"),
+        SynchronizedField("way", overridable=False),
+        SynchronizedField("contact", overridable=False),
         *DatedStatement.synchronized_fields,
     ]
 
@@ -76,7 +98,12 @@ class DatedFact(DatedStatement):
         abstract = False
         verbose_name = _("dated fact")
         ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["code", "locale"], name="cms_one_fact_per_code_and_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "locale"], name="cms_one_fact_per_code_and_language"),
+            models.CheckConstraint(
+                condition=Q(way="") | ~Q(contact=""), name="cms_a_way_to_get_help_has_a_number_or_an_address"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

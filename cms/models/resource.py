@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -12,11 +14,13 @@ from wagtail.models import PageManager, Revision
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
+from cms import found
 from cms.blocks import BodyBlock, BodyField
 from cms.blocks.cards import HandoutBlock
 from cms.blocks.rich_text import PlainTextBlock
 from cms.enums import EasyRead, Licence
 from cms.forms import ResourcePageForm
+from cms.models.content_note import WithContentNote
 from cms.models.inclusive import CannotPublish
 from cms.models.pages import BasePage
 from cms.models.reviewed import Checked, ReviewedQuerySet
@@ -41,6 +45,10 @@ class CurriculumLinkBlock(blocks.StructBlock):
     class Meta:
         icon = "link"
         label = _("Subject")
+
+
+def library_trail() -> tuple[tuple[str, str], ...]:
+    return ((gettext("Prevention resources"), reverse("cms:resources")),)
 
 
 class LibraryPage(BasePage):
@@ -70,7 +78,7 @@ class ResourceQuerySet(ReviewedQuerySet, PageQuerySet):
     pass
 
 
-class ResourcePage(Checked, BasePage):
+class ResourcePage(Checked, WithContentNote, BasePage):
     """An entry in the prevention library: a lesson plan that can be used as it stands."""
 
     code = models.CharField(_("number in the catalogue"), max_length=20, blank=True)
@@ -134,6 +142,7 @@ class ResourcePage(Checked, BasePage):
     ]
     content_panels = [
         *BasePage.content_panels,
+        FieldPanel("content_note"),
         MultiFieldPanel(
             [
                 FieldPanel("audiences"),
@@ -175,6 +184,31 @@ class ResourcePage(Checked, BasePage):
 
     class Meta:
         verbose_name = _("prevention resource")
+
+    def sheet(self, request: HttpRequest) -> found.Sheet | None:
+        addresses = found.pages_alike(self.translation_key, "cms:resource")
+        return found.Sheet(
+            title=self.title,
+            summary=self.summary,
+            addresses=addresses,
+            trail=library_trail(),
+            data=(self.learning_resource(found.one_of(addresses)),),
+        )
+
+    def learning_resource(self, address: str) -> found.Data:
+        return {
+            "@type": "LearningResource",
+            "name": self.title,
+            "description": self.summary,
+            "url": address,
+            "inLanguage": self.locale.language_code,
+            "learningResourceType": "Lesson plan",
+            "timeRequired": f"PT{self.total_minutes}M",
+            "isAccessibleForFree": True,
+            "teaches": [str(child.value) for child in self.outcomes if child.block_type == "outcome"],
+            "dateModified": self.last_published_at.isoformat() if self.last_published_at else None,
+            "publisher": {"@id": found.organisation()["@id"]},
+        }
 
     @property
     def total_minutes(self) -> int:
@@ -224,6 +258,14 @@ class CollectionPage(BasePage):
         blank=True,
         verbose_name=_("resources"),
     )
+
+    def sheet(self, request: HttpRequest) -> found.Sheet | None:
+        return found.Sheet(
+            title=self.title,
+            summary=self.summary,
+            addresses=found.pages_alike(self.translation_key, "cms:resource"),
+            trail=library_trail(),
+        )
 
     template = "cms/library/collection.html"
     parent_page_types = ["cms.LibraryPage"]

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -16,13 +19,14 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.directory import kinds, life
 from cms.enums import ServiceCategory
+from cms.models.moved import note_move
 from cms.models.opening import OpeningException, OpeningTime
 from cms.models.reviewed import Reviewed, ReviewedQuerySet
 from cms.models.translated import Knowledge
 
 # Never on a public page, nor in a feed or a search.
 INTERNAL = ("safeguarding_contact", "funding_note", "owner", "owner_email")
-RESERVED_SLUGS = {"print", "easy-read"}
+RESERVED_SLUGS = {"print", "easy-read", "open-referral", "embed", "use", "ask"}
 
 
 class ServiceQuerySet(ReviewedQuerySet):
@@ -84,6 +88,12 @@ class Service(Reviewed, Knowledge, ClusterableModel):
     works = models.JSONField(_("what they do"), default=list, blank=True)
     sector = models.CharField(_("sector"), max_length=12, choices=kinds.Sector.choices, blank=True)
     powers = models.TextField(_("powers they can use"), blank=True, help_text=_("For police, housing and enforcement."))
+    laws = models.JSONField(
+        _("powers from the law table"),
+        default=list,
+        blank=True,
+        help_text=_("They are shown with what they do, or with their fallback once nobody has checked them in time."),
+    )
     strands = models.JSONField(_("strands"), default=list, blank=True, help_text=_("None ticked: for everybody."))
     who_can_use = models.TextField(_("who can use it"), blank=True, help_text=_("Age, gender rules, conditions."))
     areas = models.JSONField(_("areas served"), default=list, blank=True, help_text=_("None named: everywhere."))
@@ -168,6 +178,7 @@ class Service(Reviewed, Knowledge, ClusterableModel):
                 "categories",
                 "works",
                 "sector",
+                "laws",
                 "strands",
                 "areas",
                 "is_paid",
@@ -214,7 +225,10 @@ class Service(Reviewed, Knowledge, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             self.slug = self._free_slug()
+        before = self._public_slug()
         super().save(*args, **kwargs)
+        if before and before != self.slug:
+            self._note_move(before)
         if kwargs.get("update_fields") is None:
             self._note_facets()
 
@@ -244,6 +258,16 @@ class Service(Reviewed, Knowledge, ClusterableModel):
         if self.without_police == kinds.YesNoUnsure.YES:
             yield "without-police", "yes"
 
+    def _public_slug(self) -> str:
+        """Where the entry stands in public now, before it is saved. A draft stands nowhere."""
+        stored = Service.objects.filter(pk=self.pk, live=True) if self.pk else Service.objects.none()
+        return str(stored.values_list("slug", flat=True).first() or "")
+
+    def _note_move(self, before: str) -> None:
+        with translation.override(self.locale.language_code):
+            for name in ("cms:service", "cms:easy-service"):
+                note_move(reverse(name, args=[before]), reverse(name, args=[self.slug]))
+
     def _note_facets(self) -> None:
         wanted = set(self.facets())
         there = {(row.kind, row.code): row.pk for row in ServiceFacet.objects.filter(service=self)}
@@ -262,12 +286,23 @@ class Service(Reviewed, Knowledge, ClusterableModel):
         return stem if stem not in taken else next(slug for slug in numbers if slug not in taken)
 
 
+def letter_languages() -> list[tuple[str, Any]]:
+    return list(settings.LANGUAGES)
+
+
 class Maintainer(models.Model):
-    """Somebody at the service who keeps its entry true. Never public."""
+    """Somebody at the service who keeps its entry true. The first is asked first. Never public."""
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="maintainers")
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"))
+    language = models.CharField(
+        _("language of letters"),
+        max_length=10,
+        blank=True,
+        choices=letter_languages,
+        help_text=_("Of the entry if empty."),
+    )
 
     class Meta:
         verbose_name = _("maintainer")
@@ -297,3 +332,8 @@ class ServiceFacet(models.Model):
 def labels(choices: type[models.TextChoices], codes: list[str]) -> list[str]:
     """The words of the codes that are still known, in the order of the list."""
     return [str(choice.label) for choice in choices if choice.value in codes]
+
+
+def field_label(name: str) -> str:
+    """What editors call a field of an entry."""
+    return str(getattr(Service._meta.get_field(name), "verbose_name", name))

@@ -1,5 +1,6 @@
 """What somebody has to check because its review date has come, or because nobody has verified it yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Max
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from cms import rules
 from cms.models import DatedFact, LawEntry, OwnerReminder, ResourcePage, Service
@@ -28,9 +30,14 @@ class ToCheck:
     title: str
     owner: str
     owner_email: str
-    checked_date: date
+    checked_date: date | None
     review_date: date
     is_overdue: bool
+    reason: str = ""  # where it is another than its review date or that nobody has verified it
+
+    @property
+    def why(self) -> str:
+        return self.reason or (gettext("Past its review date") if self.is_overdue else gettext("Not yet checked"))
 
     @property
     def key(self) -> str:
@@ -47,7 +54,12 @@ class Reminder:
 
 
 def to_check(*, on: date) -> list[ToCheck]:
-    """The longest overdue first. Translations follow their source, so only rows that are one are listed."""
+    """The longest overdue first."""
+    return in_order(item for model in REVIEWED for item in to_check_of(model, on=on))
+
+
+def to_check_of(model: type[DatedFact | LawEntry | Service | ResourcePage], *, on: date) -> list[ToCheck]:
+    """Of one kind. Translations follow their source, so only rows that are one are listed."""
     found = [
         ToCheck(
             subject=row,
@@ -59,24 +71,27 @@ def to_check(*, on: date) -> list[ToCheck]:
             review_date=row.review_date,
             is_overdue=row.is_overdue(on),
         )
-        for model in REVIEWED
         for row in model.objects.to_check(on).in_language(None)
     ]
+    return in_order(found)
+
+
+def in_order(found: Iterable[ToCheck]) -> list[ToCheck]:
     return sorted(found, key=lambda item: (item.review_date, item.title))
 
 
 def reminders_due(*, on: date) -> list[Reminder]:
     """Letters that it is time to send, one for each owner. Administrators are told where an owner has no address."""
     last_sent = dict(OwnerReminder.objects.values_list("statement").annotate(Max("sent_date")))
-    administrators = _administrators()
+    without_owner = administrators()
     letters: dict[tuple[str, ...], list[ToCheck]] = {}
     for item in to_check(on=on):
         if rules.is_time_to_remind(last_sent=last_sent.get(item.key), on=on):
-            addresses = (item.owner_email,) if item.owner_email else administrators
+            addresses = (item.owner_email,) if item.owner_email else without_owner
             letters.setdefault(addresses, []).append(item)
     return [Reminder(addresses, tuple(items)) for addresses, items in letters.items() if addresses]
 
 
-def _administrators() -> tuple[str, ...]:
+def administrators() -> tuple[str, ...]:
     people = get_user_model()._default_manager.filter(is_superuser=True, is_active=True)
     return tuple(people.exclude(email=None).exclude(email="").order_by("email").values_list("email", flat=True))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -19,6 +20,7 @@ from cms.directory import kinds, opening
 from cms.directory.life import Life
 from cms.directory.places import Place, Places
 from cms.enums import ServiceCategory
+from cms.found import Addresses, Data, absolute, filled, in_order, path_in
 from cms.memory import remembered
 from cms.models import Area, BankHoliday, DirectoryPage, OpeningException, OpeningTime, Service, ServiceFacet
 from cms.models.service import ServiceQuerySet, labels
@@ -27,9 +29,10 @@ from cms.strands import strand_names
 ON_A_PAGE = 20
 MOST_PRINTED = 300
 MOST_ALTERNATIVES = 5
+MOST_CENTRES = 8
 MOST_WORDS = 5
 LISTED = [
-    "pk", "name", "short_name", "slug", "summary", "easy_read", "categories", "works", "sector", "strands",
+    "pk", "name", "short_name", "slug", "summary", "easy_read", "categories", "works", "sector", "laws", "strands",
     "areas", "is_paid", "without_police", "is_anonymous", "phone", "text_number", "email", "website", "hours",
     "on_bank_holidays", "spoken", "languages", "access", "checked_date", "review_date", "closed_date",
     "is_sample", "live", "locale", "referral", "address", "is_address_secret", "takes_reports",
@@ -65,6 +68,7 @@ class Head:
     jurisdiction: str
     language: str
     is_restricted: bool
+    key: UUID
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ class Shown:
     categories: tuple[str, ...]
     works: tuple[str, ...]
     sector: str
+    is_public_body: bool
     strands: tuple[str, ...]
     is_everywhere: bool
     area_codes: tuple[str, ...]
@@ -120,6 +125,8 @@ class Shown:
     is_paid: bool
     accreditation: str
     powers: str
+    law_codes: tuple[str, ...]
+    enforces: bool
     without_police: str
     takes_reports: str
     is_anonymous: bool
@@ -178,7 +185,7 @@ def _head(language: str) -> Head | None:
     if page is None:
         return None
     restricted = page.get_view_restrictions().exists()
-    return Head(page.pk, page.title, page.summary, page.jurisdiction, page.spoken, restricted)
+    return Head(page.pk, page.title, page.summary, page.jurisdiction, page.spoken, restricted, page.translation_key)
 
 
 def places() -> Places:
@@ -226,7 +233,7 @@ def matching(wish: Wish, *, language: str, at: datetime, without: str = "") -> S
         if kind != without:
             rows = rows.found_by(kind, *codes)
     for word in wish.words.split()[:MOST_WORDS]:
-        rows = rows.filter(_about(word))
+        rows = rows.filter(about(word))
     if wish.open_now:
         rows = rows.open_at(
             wall, is_holiday=wall.date() in holidays(), was_holiday=wall.date() - timedelta(days=1) in holidays()
@@ -251,7 +258,7 @@ def _facets_wanted(wish: Wish) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield "without-police", ("yes",)
 
 
-def _about(word: str) -> Q:
+def about(word: str) -> Q:
     """A word of the name, of the summary, or of a category as people put it."""
     codes = [
         str(code)
@@ -293,6 +300,40 @@ def _counts(wish: Wish, *, language: str, at: datetime) -> Mapping[tuple[str, st
 # --- one entry
 
 
+def addresses_of(service: "Shown", name: str) -> Addresses:
+    """Where an entry stands in each language that it is published in."""
+    return remembered(("languages of an entry", service.pk, name), lambda: _addresses_of(service.pk, name))
+
+
+def _addresses_of(pk: int, name: str) -> Addresses:
+    same = Service.objects.live().filter(translation_key__in=Service.objects.filter(pk=pk).values("translation_key"))
+    rows = same.values_list("locale__language_code", "slug")
+    return in_order({language: path_in(language, name, slug) for language, slug in rows})
+
+
+def government_service(service: "Shown") -> Data:
+    """An entry in the words of schema.org, made of what its page shows: nothing inside, no confidential address."""
+    is_public_body = service.is_public_body
+    return {
+        "@type": "GovernmentService" if is_public_body else "Service",
+        "name": service.name,
+        "alternateName": service.short_name,
+        "description": service.summary,
+        "url": absolute(service.url),
+        "serviceType": list(service.categories),
+        "availableChannel": {
+            "@type": "ServiceChannel",
+            **filled({"serviceUrl": service.website, "availableLanguage": list(service.spoken)}),
+            **({"servicePhone": {"@type": "ContactPoint", "telephone": service.phone}} if service.phone else {}),
+        },
+        "areaServed": [place.name for place in area_names(service.area_codes)],
+        "provider": {
+            "@type": "GovernmentOrganization" if is_public_body else "Organization",
+            **filled({"name": service.name, "url": service.website, "telephone": service.phone}),
+        },
+    }
+
+
 def service_at(slug: str, *, language: str) -> Service | None:
     rows = Service.objects.in_language(language).live().filter(slug=slug).select_related("locale")
     found: Service | None = rows.first()
@@ -316,6 +357,15 @@ def alternatives(service: Service, *, language: str, at: datetime) -> list[Entry
     rows = Service.objects.in_language(language).public_on(today).exclude(pk=service.pk)
     found = rows.found_by("category", *service.categories).only(*LISTED).order_by("name", "pk")
     return entries_of(list(found[:MOST_ALTERNATIVES]), at=at)
+
+
+def reporting_centres(*, language: str, at: datetime) -> list[Entry]:
+    """The first few places that take a report for somebody else, if the directory is open to everybody."""
+    front = head(language)
+    if front is None or front.is_restricted:
+        return []
+    rows = matching(Wish(need=ServiceCategory.THIRD_PARTY.value), language=language, at=at)
+    return entries_of(list(rows.only(*LISTED).order_by("name", "pk")[:MOST_CENTRES]), at=at)
 
 
 def entries_of(services: list[Service], *, at: datetime) -> list[Entry]:
@@ -375,6 +425,7 @@ def shown(service: Service, *, language: str) -> Shown:
         categories=tuple(service.category_names()),
         works=tuple(labels(kinds.Work, service.works)),
         sector=service.get_sector_display(),
+        is_public_body=service.sector == kinds.Sector.STATUTORY,
         strands=tuple(names[code] for code in service.strands if code in names),
         is_everywhere=not service.areas,
         area_codes=tuple(service.areas),
@@ -382,6 +433,8 @@ def shown(service: Service, *, language: str) -> Shown:
         is_paid=service.is_paid,
         accreditation=_later(service, "accreditation"),
         powers=_later(service, "powers"),
+        law_codes=tuple(service.laws),
+        enforces=kinds.Work.ENFORCEMENT in service.works,
         without_police=service.without_police,
         takes_reports=service.takes_reports,
         is_anonymous=service.is_anonymous,

@@ -68,6 +68,15 @@ def law_sections(*, language: str | None, on: date) -> list[LawSection]:
     return [section for section in sections if section.rows]
 
 
+def powers(codes: Iterable[str], *, language: str | None, on: date) -> list[LawRow]:
+    """What the law table says of some of its entries, in its own order."""
+    wanted = sorted(set(codes))
+    if not wanted:
+        return []
+    entries = LawEntry.objects.live().in_language(language).filter(code__in=wanted).select_related("fact", "locale")
+    return [law_row(entry, on=on) for entry in entries.order_by("sort_order", "instrument")]
+
+
 def glossary_letters(*, language: str | None) -> Iterator[tuple[str, list[GlossaryTerm]]]:
     terms = sorted(GlossaryTerm.objects.live().in_language(language), key=lambda term: term.term.casefold())
     for letter, of_letter in groupby(terms, key=lambda term: term.term[0].upper()):

@@ -20,6 +20,7 @@ from wagtail.models import Page as WagtailPage
 
 from cms import facets
 from cms.enums import EasyRead, Facet, Order, SessionLength
+from cms.feeds import Item
 from cms.memory import remembered
 from cms.models import CollectionPage, LibraryPage, LibraryTerm, ResourcePage
 from cms.strands import strand_names
@@ -272,6 +273,13 @@ def shown(asked: QueryDict, *, language: str) -> Shown:
     )
 
 
+def piece_shown(asked: QueryDict, *, language: str) -> int:
+    """Which piece of the whole list an address shows; 1 where it chooses anything: that is another view of the list."""
+    if set(asked) - {"page"}:
+        return 1
+    return Paginator(index(language).entries, ON_A_PAGE).get_page(asked.get("page")).number
+
+
 def filters_of(of: Index, choices: dict[str, str]) -> Iterator[Filter]:
     """Choices that would find nothing are left out."""
     for facet in Facet:
@@ -318,6 +326,16 @@ def card_of(of: Index, place: int, page: ResourcePage) -> Card:
 def named(of: Index, facet: Facet, codes: Iterable[str]) -> tuple[str, ...]:
     names = of.names[facet.value]
     return tuple(names[code] for code in names if code in set(codes))
+
+
+def newest(most: int, *, language: str) -> list[Item]:
+    """The resources that were published or changed last, each in the reader's language or in English."""
+    pages = ResourcePage.objects.live().public().in_language(language).exclude(last_published_at=None)
+    changed = pages.select_related("locale").order_by("-last_published_at", "-pk")[:most]
+    return [
+        Item(page.title, address_of(page.slug), page.summary, page.first_published_at, page.last_published_at)
+        for page in changed
+    ]
 
 
 # --- a resource, a collection

@@ -7,7 +7,7 @@ from django.template import Context
 from django.utils import timezone
 
 from cms.models import CollectionPage, ResourcePage
-from cms.queries import library
+from cms.queries import library, practice_notes
 
 register = template.Library()
 
@@ -36,3 +36,8 @@ def collected(page: CollectionPage) -> tuple[library.Card, ...]:
 def overdue(page: ResourcePage, on: date | str) -> bool:
     """Whether nobody has checked a resource in time. Without a day of the page's own, today is taken."""
     return page.is_overdue(on if isinstance(on, date) else timezone.localdate())
+
+
+@register.simple_tag
+def notes_of(page: ResourcePage) -> list[practice_notes.Note]:
+    return practice_notes.of_resource(page.translation_key)

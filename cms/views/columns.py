@@ -8,4 +8,5 @@ class DayColumn(Column):
     """A day written out. Wagtail's own says "just now" of every day to come."""
 
     def get_value(self, instance: Any) -> str:
-        return date_format(super().get_value(instance), "j E Y")
+        day = super().get_value(instance)
+        return date_format(day, "j E Y") if day else ""

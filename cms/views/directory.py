@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -15,28 +16,37 @@ from wagtail.wagtail_hooks import check_view_restrictions
 from cms.directory import kinds, search_form
 from cms.directory.life import Life
 from cms.directory.places import district_of
+from cms.found import Sheet, pages_alike, tell
 from cms.models import Service
 from cms.queries import directory as queries
+from cms.queries.knowledge import LawRow, powers
 from cms.strands import strand_names
+from cms.visitors import same_for_a_minute
 
 MOST_PLACES_OFFERED = 500
+EASY_LIST = "cms/directory/easy_directory.html"
+EASY_ENTRY = "cms/directory/easy_service.html"
 
 
 @require_safe
+@same_for_a_minute
 def directory(request: HttpRequest) -> HttpResponse:
     return within_directory(request, lambda head: search(request, head, "cms/directory/directory.html"))
 
 
 @require_safe
+@same_for_a_minute
 def easy_directory(request: HttpRequest) -> HttpResponse:
-    return within_directory(request, lambda head: search(request, head, "cms/directory/easy_directory.html"))
+    return within_directory(request, lambda head: search(request, head, EASY_LIST))
 
 
 @require_safe
+@same_for_a_minute
 def printed_directory(request: HttpRequest) -> HttpResponse:
     def answer(head: queries.Head) -> HttpResponse:
         asked = search_form.read(request.GET, strands=strand_names())
         wish, place, _maybe = wish_of(asked)
+        tell_of_list(request, head, "cms:directory", is_indexed=False)
         entries = queries.to_print(wish, language=language_now(), at=timezone.now())
         return render(
             request,
@@ -55,13 +65,15 @@ def printed_directory(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_a_minute
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     return within_directory(request, lambda head: one_entry(request, head, slug, "cms/directory/service.html"))
 
 
 @require_safe
+@same_for_a_minute
 def easy_service(request: HttpRequest, slug: str) -> HttpResponse:
-    return within_directory(request, lambda head: one_entry(request, head, slug, "cms/directory/easy_service.html"))
+    return within_directory(request, lambda head: one_entry(request, head, slug, EASY_ENTRY))
 
 
 # --- what they share
@@ -69,6 +81,36 @@ def easy_service(request: HttpRequest, slug: str) -> HttpResponse:
 
 def language_now() -> str:
     return get_language() or settings.LANGUAGE_CODE
+
+
+def tell_of_list(
+    request: HttpRequest, head: queries.Head, name: str, number: int = 1, *, is_indexed: bool = True
+) -> None:
+    tell(
+        request,
+        lambda: Sheet(
+            title=head.title,
+            summary=head.summary,
+            addresses=pages_alike(head.key, name, no_args=True),
+            number=number,
+            is_indexed=is_indexed,
+        ),
+    )
+
+
+def tell_of_entry(request: HttpRequest, head: queries.Head, entry: queries.Entry, name: str) -> None:
+    """A sample is no real service: nobody should find it from outside."""
+    tell(
+        request,
+        lambda: Sheet(
+            title=entry.service.name,
+            summary=entry.service.summary,
+            addresses=queries.addresses_of(entry.service, name),
+            trail=((head.title, reverse("cms:directory")),),
+            data=() if entry.service.is_sample else (queries.government_service(entry.service),),
+            is_indexed=not entry.service.is_sample,
+        ),
+    )
 
 
 def within_directory(request: HttpRequest, answer: Callable[[queries.Head], HttpResponse]) -> HttpResponse:
@@ -118,6 +160,9 @@ def search(request: HttpRequest, head: queries.Head, template: str) -> HttpRespo
         "bare_query": f"?{query}" if query else "",
         **filters(asked, found.counts),
     }
+    name = "cms:easy-directory" if template == EASY_LIST else "cms:directory"
+    # A list with a visitor's wishes stands for the whole list.
+    tell_of_list(request, head, name, found.page.number if wish.is_empty else 1)
     return render(request, template, shown)
 
 
@@ -152,8 +197,11 @@ def one_entry(request: HttpRequest, head: queries.Head, slug: str, template: str
         raise Http404
     at = timezone.now()
     entry = queries.entry_of(found, at=at)
+    if entry.life.is_public:
+        tell_of_entry(request, head, entry, "cms:easy-service" if template == EASY_ENTRY else "cms:service")
     if entry.life.is_public or may_see_hidden(request, entry):
-        return render(request, template, {"head": head, "entry": entry, "areas": areas_of(entry)})
+        shown = {"head": head, "entry": entry, "areas": areas_of(entry), "laws": laws_of(entry)}
+        return render(request, template, shown)
     return render(
         request,
         "cms/directory/gone.html",
@@ -171,6 +219,10 @@ def may_see_hidden(request: HttpRequest, entry: queries.Entry) -> bool:
     """Staff who keep the directory see an entry that the public does not see any more, with a warning."""
     changing = f"{Service._meta.app_label}.change_service"
     return entry.life == Life.HIDDEN and request.user.is_authenticated and request.user.has_perm(changing)
+
+
+def laws_of(entry: queries.Entry) -> list[LawRow]:
+    return powers(entry.service.law_codes, language=language_now(), on=timezone.localdate())
 
 
 def areas_of(entry: queries.Entry) -> list[str]:

@@ -4,7 +4,10 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -23,6 +26,7 @@ from cms.enums import ServiceCategory
 from cms.models import Area, BankHoliday, Service
 from cms.views.columns import DayColumn
 from cms.views.knowledge import REVIEW, REVIEWED_COLUMNS, KnowledgeViewSet, ReviewedFilterSet
+from cms.views.service_import import may_bring_in
 
 
 class ServiceFilterSet(ReviewedFilterSet):
@@ -32,7 +36,7 @@ class ServiceFilterSet(ReviewedFilterSet):
 
     class Meta:
         model = Service
-        fields = ["is_sample"]
+        fields = ["is_sample", "live", "has_unpublished_changes"]
 
     def filter_category(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(pk__in=Service.objects.of_category(value)) if value else rows
@@ -51,6 +55,7 @@ ABOUT = ObjectList(
         FieldPanel("categories"),
         FieldPanel("works"),
         row("sector", "accreditation"),
+        FieldPanel("laws"),
         FieldPanel("powers"),
         row("is_sample", "closed_date"),
         PublishingPanel(),
@@ -97,7 +102,13 @@ INSIDE = ObjectList(
     [
         HelpPanel(content=_("Nothing on this page is ever public but the day it was checked.")),
         REVIEW,
-        InlinePanel("maintainers", heading=_("Who keeps it true at the service"), label=_("maintainer"), max_num=2),
+        InlinePanel(
+            "maintainers",
+            heading=_("Who keeps it true at the service"),
+            label=_("maintainer"),
+            help_text=_("The first is asked when the entry is due, the second as well after 14 days."),
+            max_num=2,
+        ),
         FieldPanel("safeguarding_contact"),
         FieldPanel("funding_note"),
     ],
@@ -138,3 +149,17 @@ class DirectoryGroup(SnippetViewSetGroup):
     menu_name = "directory"
     menu_icon = "site"
     menu_order = 260
+    submenu_hook = "register_directory_menu_item"
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [*super().get_submenu_items(), BringIn(len(self.items) + 1)]
+
+
+class BringIn(MenuItem):
+    def __init__(self, order: int) -> None:
+        super().__init__(
+            _("Bring in services"), reverse_lazy("bring_in_services"), icon_name="upload", name="bring-in", order=order
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_bring_in(request)

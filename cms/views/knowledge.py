@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, StatusTagColumn
 from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cms.forms import DatedStatementForm, GlossaryTermForm
+from cms.forms import DatedFactForm, DatedStatementForm, GlossaryTermForm
 from cms.models import DatedFact, GlossaryTerm, LawEntry, LibraryTerm, Reviewed
 from cms.views.columns import DayColumn
 
@@ -47,7 +47,7 @@ class ReviewedFilterSet(WagtailFilterSet):
 class DatedFactFilterSet(ReviewedFilterSet):
     class Meta:
         model = DatedFact
-        fields = ["mark"]
+        fields = ["mark", "way"]
 
 
 class LawEntryFilterSet(ReviewedFilterSet):
@@ -93,11 +93,12 @@ class DatedFactViewSet(KnowledgeViewSet):
             FieldPanel("text"),
             FieldPanel("fallback"),
             FieldPanel("jurisdictions"),
+            MultiFieldPanel([FieldPanel("way"), FieldPanel("contact")], heading=_("On pages about support")),
             SOURCE,
             REVIEW,
             PublishingPanel(),
         ],
-        base_form_class=DatedStatementForm,
+        base_form_class=DatedFactForm,
     )
 
 

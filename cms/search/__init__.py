@@ -1,0 +1,1 @@
+"""The parts of the search: words, spelling, what is asked, what may be found, and how the databases are asked."""
