@@ -23,13 +23,15 @@ class CertificatesConfig(AppConfig):
             lend_section,
             lend_undrawable,
         )
-        from certificates.actions import bundles, erasing, personal_file, pictures
+        from certificates.actions import bundles, erasing, papers, personal_file, pictures
         from certificates.queries import personal_data
         from certificates.queries.drift import drifting_certificates
         from certificates.queries.names import undrawable_letters
+        from cms.documents import lend_pdf
         from courses.lending import lend_proof
 
         lend_undrawable(undrawable_letters)
+        lend_pdf(papers.pdf_of)
         lend_proof("certificates", drifting_certificates)
         label, counted = _("Everything held about me"), _("entries")
         lend_job_kind(JobKind(personal_file.JOB, label, personal_file.piece, counted=counted, is_private=True))

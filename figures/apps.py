@@ -13,6 +13,7 @@ COORDINATORS_PAGES = (
     ("evidence", _("Evidence"), "evidence", False),
     ("charter", _("Charter"), "charter", False),
     ("targets", _("Targets"), "targets", False),
+    ("library", _("Use of the library"), "library", False),
     ("statements", _("Statements"), "statements-desk", True),
 )
 LEADS_PAGES = (
@@ -48,9 +49,12 @@ class FiguresConfig(AppConfig):
         from figures.actions.retention import MESSAGES, REPORTS
         from figures.api import reading
         from figures.lending import Page, lend_agency_page, lend_page
-        from figures.queries import personal_data
+        from figures.queries import found, personal_data
+        from figures.queries.findable import lend_sources
         from figures.tasks import drifting_history, drifting_standings, drifting_statements
 
+        found.lend()
+        lend_sources()
         # Before the addresses of the interface are drawn up.
         api.add_router("", reading.router)
         lend_personal_data(

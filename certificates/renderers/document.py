@@ -26,7 +26,7 @@ SAMPLE = 200  # rows by which the widths of columns are decided
 WIDEST_WORD, WIDEST_CELL = 96.0, 420.0
 LEAST_ROOM = 90.0  # a row that is longer than a page does not begin in less
 BAR, BAR_GAP = 10.0, 7.0
-SIZES = {1: 25.0, 2: 15.0, 3: 11.0}
+SIZES = {1: 25.0, 2: 15.0, 3: 11.0, 4: 10.0}
 
 
 class Said(NamedTuple):
@@ -68,20 +68,21 @@ class Document:
         self.running, self.page_words, self.text_size = running, page_words, text_size
         self.pages = 1
         self.depth = TOP
+        self.least_row = 0.0  # how high each row of a table is at least: room to write in
         self.undrawn: set[str] = set()  # letters that no typeface has
         self._on_new_page: Callable[[], None] = lambda: None
 
     # What it takes
 
-    def heading(self, text: str, level: int, *, keep: float = 70.0) -> None:
+    def heading(self, text: str, level: int, *, keep: float = 70.0, language: str = "") -> None:
         """A heading stays with at least `keep` points of what it is about."""
         size = SIZES[level]
-        words = self._fit(text, self.typefaces.bold, largest=size, most_lines=3)
+        words = self._fit(text, self.typefaces.bold, largest=size, most_lines=3, language=language)
         self._space(0 if level == 1 else size * 1.3)
         self._make_room(words.height + keep)
         if level == 2:
             self.canvas.bookmark(text, self.sheet.height - self.depth + 4)
-        with self.canvas.content(f"H{level}"):
+        with self.canvas.content(f"H{level}", self._language(Said(text, language))):
             self.sheet.write_below(words, MARGIN, self.depth, colour=TEAL)
         self.depth += words.height + size * 0.45
 
@@ -322,7 +323,7 @@ class Document:
 
     def _row_height(self, texts: Sequence[FittedText]) -> float:
         rise = max(text.rise for text in texts)
-        return rise + max(text.height - text.rise for text in texts) + 2 * PADDING
+        return max(self.least_row, rise + max(text.height - text.rise for text in texts) + 2 * PADDING)
 
     def _row(
         self,
@@ -368,7 +369,7 @@ class Document:
     ) -> None:
         """One row, or as much of it as the page holds; without `cells` for the eye alone."""
         drop = max((part.height - part.rise for part in parts if part), default=0.0)
-        height = rise + drop + 2 * PADDING
+        height = max(0.0 if is_head else self.least_row, rise + drop + 2 * PADDING)
         with self.canvas.artifact():
             if is_head:
                 self.sheet.fill(MARGIN - 4, self.depth, (width or self.width) + 8, height, TINT)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from agencies.actions import audit
 from agencies.models import Partnership, Person
+from cms import memory
 from figures import definitions
 from figures.actions.statement_files import files_of
 from figures.enums import StatementRefusal, StatementState
@@ -208,6 +209,7 @@ def publish(*, statement: Statement, by: Person, at: datetime) -> Statement:
         StatementFile(statement=found, kind=kind, content=content, sha256=sha256(content).hexdigest())
         for kind, content in files_of(found)
     )
+    memory.forget_all()  # its page, the list, and the pages of the issues before it
     note("statement.published", found, by=by, at=at, after={"address": found.slug, "hash": found.counts_hash})
     return found
 

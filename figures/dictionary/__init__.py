@@ -19,6 +19,7 @@ from figures.dictionary.coverage import (
     TOTAL,
     TREND,
 )
+from figures.dictionary.library import LIBRARY_TABLE
 from figures.dictionary.statements import STATEMENT_TABLES, WITHIN_STATEMENT
 
 VERSION = 1  # of this list: raised when a field changes its meaning, its name or its type, or goes
@@ -26,4 +27,5 @@ VERSION = 1  # of this list: raised when a field changes its meaning, its name o
 DATASETS = (
     COVERAGE, TOTAL, OF_PEOPLE, AGENCY_TOTAL, TEAM_TOTAL, ROLE_TOTAL, COURSE_TOTAL, CELL, TREND, EXPIRING,
     COVERAGE_TABLE, PEOPLE_TABLE, *WITHIN_STATEMENT, *STATEMENT_TABLES, BUNDLE_INDEX,
+    LIBRARY_TABLE,
 )  # fmt: skip

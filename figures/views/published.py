@@ -18,10 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.queries.pages import piece_of
+from cms import feeds, found
+from cms.visitors import same_for_visitors
 from figures import definitions
 from figures.enums import FileKind
 from figures.models import Statement, StatementFile
 from figures.queries import statement_tables as tables
+from figures.queries.found import of_statement
 from figures.queries.statements import chain_of, published, standing
 from figures.views.statements import shown
 
@@ -36,6 +39,7 @@ KEPT_FOR = 300  # seconds that others may keep an answer without asking again
 
 
 @require_safe
+@same_for_visitors
 def statements(request: HttpRequest) -> HttpResponse:
     """The statements that hold, the one that came out last first; the issue that holds leads to those it revised."""
     rows = light(standing()).select_related("partnership")
@@ -45,16 +49,18 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
     rows = published().select_related("partnership", "revises", "revised_by")
-    found = get_object_or_404(rows, slug=slug)
-    issues = chain_of(found)
-    context = shown(found) | {
-        "partnership": found.partnership,
+    there = get_object_or_404(rows, slug=slug)
+    found.tell(request, lambda: of_statement(there))
+    issues = chain_of(there)
+    context = shown(there) | {
+        "partnership": there.partnership,
         "issues": issues,
         "newest": issues[-1],
-        "files": sorted(found.files.values_list("kind", flat=True), key=FileKind.values.index),
-        "definition": definitions.VERSIONS.get(found.definition_version),
+        "files": sorted(there.files.values_list("kind", flat=True), key=FileKind.values.index),
+        "definition": definitions.VERSIONS.get(there.definition_version),
     }
     return render(request, "figures/statements/statement.html", context)
 
@@ -100,7 +106,28 @@ def feed(request: HttpRequest) -> HttpResponseBase:
     return kept(request, response, etag=sha256(content).hexdigest(), modified=modified)
 
 
+@require_safe
+def atom(request: HttpRequest) -> HttpResponse:
+    """The same for feed readers: what was published last."""
+    rows = light(published()).order_by("-published_at", "-pk")[: feeds.MOST]
+    return feeds.answer(
+        title=_("Training coverage: published statements"),
+        words=_("Frozen figures of how far training has reached. Small numbers are hidden."),
+        page=reverse("figures:statements"),
+        address=reverse("figures:statements-atom"),
+        items=[atom_item(row) for row in rows if row.published_at],
+    )
+
+
 # --- parts
+
+
+def atom_item(row: Statement) -> feeds.Item:
+    with translation.override(row.language):
+        title, words = tables.title_of(row), " ".join(tables.headline(row))
+    assert row.published_at is not None
+    named = title if row.issue == 1 else f"{title} ({row.issue})"
+    return feeds.Item(named, reverse("figures:statement", args=[row.slug]), words, row.published_at, row.published_at)
 
 
 def item_of(row: Statement) -> dict[str, Any]:

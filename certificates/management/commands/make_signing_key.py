@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--replace", action="store_true", help="End the key that is there and make another.")
-        parser.add_argument("--revoke", metavar="KEY", help="Say that a key is not to be trusted any more.")
+        parser.add_argument(
+            "--revoke", metavar="KEY", help="Say that a key is not to be trusted any more: --revoke=KEY."
+        )
         parser.add_argument("--seal", action="store_true", help="Make a seal for development, signed by itself.")
         parser.add_argument(
             "--reason", default="", help="Why it is revoked: for the audit list, never shown to the public."
