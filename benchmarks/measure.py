@@ -81,8 +81,8 @@ class Browser:
     def get(self, address: str) -> bytes:
         return self.send("GET", address, b"")
 
-    def post(self, address: str, body: bytes) -> bytes:
-        return self.send("POST", address, body)
+    def post(self, address: str, body: bytes, **headers: str) -> bytes:
+        return self.send("POST", address, body, **headers)
 
     def count_lines(self, address: str) -> int:
         """Reads an answer piece by piece and keeps none of it."""
@@ -92,13 +92,13 @@ class Browser:
         response.close()
         return lines
 
-    def send(self, method: str, address: str, body: bytes) -> bytes:
-        response = self.answer(method, address, body)
+    def send(self, method: str, address: str, body: bytes, **headers: str) -> bytes:
+        response = self.answer(method, address, body, **headers)
         content = b"".join(response)
         response.close()
         return content
 
-    def answer(self, method: str, address: str, body: bytes) -> Any:
+    def answer(self, method: str, address: str, body: bytes, **headers: str) -> Any:
         parts = urlsplit(address)
         environ = {
             "REQUEST_METHOD": method,
@@ -113,6 +113,7 @@ class Browser:
             "wsgi.input": io.BytesIO(body),
             "wsgi.url_scheme": "http",
             "wsgi.errors": io.StringIO(),
+            **headers,
         }
         statuses: list[str] = []
         response = self.handler(environ, lambda status, headers: statuses.append(status))

@@ -1,25 +1,31 @@
 """What is measured, by name, and the limits of the design (DESIGN: budgets)."""
 
+import json
 from collections.abc import Callable
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.utils import timezone
 
 from agencies.models import Person
 from assessments.actions import attempts
-from assessments.models import Attempt
+from assessments.models import Attempt, Package, PackageVersion, Play
 from benchmarks.certificates import certificates
 from benchmarks.database import CSRF, World
 from benchmarks.history import as_at, change, rebuild
-from benchmarks.measure import Browser, Figure, against
+from benchmarks.measure import Figure, against
 from benchmarks.overview import export, overview
+from benchmarks.packages import h5p_import
+from benchmarks.public import lists as public_lists
+from benchmarks.public import public_pages
 from benchmarks.report import report
 from benchmarks.staff_file import staff
 from courses.blocks import self_check_from
-from courses.models import LessonPage
+from courses.models import Cycle, LessonPage
 from portal.demo.sittings import the_right_form
 
 ROUNDS, TIMES = 27, 10
+OFTEN = {"rounds": ROUNDS, "times": TIMES}
 
 
 def lessons(world: World) -> list[LessonPage]:
@@ -34,12 +40,6 @@ def lesson_page(world: World) -> Figure:
 def course_page(world: World) -> Figure:
     visitor, address = world.browser(world.learners[0]), world.course.get_url()
     return against("course page", lambda: visitor.get(address), world.floor_page(), most=2.8, queries=7)
-
-
-def public_page(world: World) -> Figure:
-    """The home page for somebody who is signed out, warm."""
-    visitor = Browser(world.site, {})
-    return against("public page", lambda: visitor.get("/"), world.floor_page(), most=1.2, queries=2)
 
 
 def right_answers(lesson: LessonPage) -> dict[str, str]:
@@ -81,12 +81,60 @@ def started(world: World, learner: Person) -> tuple[Person, Attempt, dict[str, l
     return learner, attempt, the_right_form(attempt) | {"csrfmiddlewaretoken": [CSRF]}
 
 
+def h5p_report(world: World) -> list[Figure]:
+    """Each POST is a word of a package to a person who had just started it: an answer, or the one that completes."""
+    world.open_browsers()
+    plays, floor = practised(world), world.floor_post()
+    return [
+        # Both ask as much as the design says, and begin and end a transaction.
+        against("hear a package", heard(world, plays, "answered"), floor, most=1.5, queries=5 + 2, **OFTEN),
+        against("hear it done", heard(world, plays, "completed"), floor, most=1.5, queries=6 + 2, **OFTEN),
+    ]
+
+
+def heard(world: World, plays: list[Play], verb: str) -> Callable[[], None]:
+    todo = iter(plays)
+    said = {"verb": {"id": f"http://adlnet.gov/expapi/verbs/{verb}"}, "object": {"id": "https://example.org/a"}}
+    result = {"score": {"min": 0, "raw": 4, "max": 5, "scaled": 0.8}, "duration": "PT61.5S"}
+    headers = {"CONTENT_TYPE": "application/json", "HTTP_X_CSRFTOKEN": CSRF}
+
+    def report() -> None:
+        play = next(todo)
+        body = json.dumps({"key": str(uuid4()), "statement": {**said, "result": result}}).encode()
+        world.browser(play.person).post(f"/activities/plays/{play.public_id}/report/", body, **headers)
+
+    return report
+
+
+def practised(world: World) -> list[Play]:
+    now, lesson = timezone.now(), lessons(world)[0]
+    package = Package.objects.create(title="Bench", language="en", created_at=now)
+    version = PackageVersion.objects.create(
+        package=package, number=1, sha256="0" * 64, size=1, number_of_files=1, main_library="Bench 1.0", uploaded_at=now
+    )
+    return Play.objects.bulk_create(
+        Play(
+            person=learner,
+            cycle=Cycle.objects.filter(enrolment__person=learner).latest("pk"),
+            package=package,
+            version=version,
+            lesson_key=lesson.translation_key,
+            module_key=world.module.translation_key,
+            number=1,
+            started_at=now,
+        )
+        for learner in world.learners
+    )
+
+
 SCENARIOS: dict[str, Callable[[World], Figure | list[Figure]]] = {
     "lesson": lesson_page,
     "course": course_page,
-    "public": public_page,
+    "public": public_pages,
+    "lists": public_lists,
     "finish": finish_lesson,
     "quiz": submit_quiz,
+    "h5p-report": h5p_report,
     "overview": overview,
     "export": export,
     "staff": staff,
@@ -95,4 +143,5 @@ SCENARIOS: dict[str, Callable[[World], Figure | list[Figure]]] = {
     "as-at": as_at,
     "change": change,
     "report": report,
+    "h5p-import": h5p_import,
 }

@@ -48,6 +48,14 @@ def mapping(name: str) -> dict[str, Any]:
     return value
 
 
+def web_address(name: str, default: str) -> str:
+    value = os.environ.get(name) or default
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be a whole address that begins with https://, not {value!r}.")
+    return value
+
+
 def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name, default))
 

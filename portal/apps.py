@@ -5,17 +5,21 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_save
+        from django.db.models.signals import post_delete, post_save
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
         from agencies.enums import MenuGroup
-        from agencies.lending import AGENCY, PARTNERSHIP, Section, lend_section
-        from agencies.models import Charter
+        from agencies.lending import AGENCY, PARTNERSHIP, Section, lend_leftovers, lend_section
+        from agencies.models import Charter, RetentionRule
         from cms import navigation
+        from cms.actions import library_use, practice_notes
         from cms.receivers import forget_content
+        from cms.statements import lend_keepings
         from figures.lending import lend_learning_address, lend_people_address, lend_person_address
         from portal.menu import account_items, footer_items, items
+        from portal.queries import found
+        from portal.queries.keeping import keepings
         from portal.views.agency import people_address
 
         lend_people_address(people_address)
@@ -32,7 +36,19 @@ class PortalConfig(AppConfig):
             PARTNERSHIP,
             Section("centres", _("Reporting centres"), "portal:partnership-centres", MenuGroup.PARTNERSHIP, order=60),
         )
+        lend_section(
+            PARTNERSHIP,
+            Section(
+                "directory", _("Support directory"), "portal:partnership-directory", MenuGroup.PARTNERSHIP, order=65
+            ),
+        )
+        found.lend()
+        lend_keepings(keepings)
+        for changed in (post_save, post_delete):
+            changed.connect(forget_content, sender=RetentionRule, dispatch_uid="portal.retention-rule")
         self.lend_bulk()
+        lend_leftovers(practice_notes.let_go)
+        lend_leftovers(library_use.let_go)  # the two rooms on the ground know nothing of each other
         navigation.register(items)
         navigation.register(account_items, place=navigation.Place.ACCOUNT)
         navigation.register(footer_items, place=navigation.Place.FOOTER)

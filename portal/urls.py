@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import agency, bulk, centres, health, learn, partnership, people, person, training
+from portal.views import agency, bulk, centres, directory, health, learn, partnership, people, person, training
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
         person.correct,
         name="correct",
     ),
+    path("agency/<slug:slug>/people/<str:public_id>/practice/<slug:play>/", person.attest, name="attest"),
     path("agency/<slug:slug>/bulk/", bulk.bulks, name="bulks"),
     path("agency/<slug:slug>/bulk/choose/", bulk.choose, name="bulk-choose"),
     path("agency/<slug:slug>/bulk/<str:public_id>/", bulk.bulk, name="bulk"),
@@ -27,6 +28,8 @@ urlpatterns = [
     path("agency/<slug:slug>/bulk/<str:public_id>/file/<slug:kind>/", bulk.bulk_file, name="bulk-file"),
     path("agency/<slug:slug>/centres/", centres.centres, name="centres"),
     path("partnership/<slug:slug>/centres/", centres.partnership_centres, name="partnership-centres"),
+    path("partnership/<slug:slug>/directory/", directory.partnership_directory, name="partnership-directory"),
+    path("partnership/<slug:slug>/directory.csv", directory.directory_csv, name="directory-csv"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
 ]

@@ -65,6 +65,6 @@ def answer(world: World, kind: str, name: str, row: Row) -> int:
     with transaction.atomic():
         if person is not None:
             client.force_login(person)
-        status: int = getattr(client, row.method)(address, row.data).status_code
+        status: int = getattr(client, row.method)(address, row.data, **row.how).status_code
         transaction.set_rollback(True)
     return status

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.AdminContentPolicy",  # inside the one above, which reads what it leaves on the response
+    "cms.middleware.Kept",  # outside all that sets cookies
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,7 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "agencies.middleware.SecondStep",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.middleware.Moved",
     "cms.middleware.SayWhyNotPublished",
 ]
 
@@ -143,6 +144,9 @@ CELERY_BEAT_SCHEDULE = {
     "open renewals": {"task": "courses.tasks.open_renewals", "schedule": crontab(hour=1, minute=35)},
     "verify evidence": {"task": "portal.tasks.verify_evidence", "schedule": crontab(hour=2, minute=5)},
     "remind owners": {"task": "cms.tasks.remind_owners", "schedule": crontab(hour=6, minute=30)},
+    "ask services": {"task": "cms.tasks.ask_services", "schedule": crontab(hour=7, minute=10)},
+    "rebuild search": {"task": "cms.tasks.rebuild_search", "schedule": crontab(hour=3, minute=50)},
+    "settle editors": {"task": "agencies.tasks.settle_editors", "schedule": crontab(minute=5)},
     "clear sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=5)},
 }
 
@@ -232,6 +236,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 SESSION_ENGINE = "agencies.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
+CSRF_COOKIE_AGE = None  # gone with the browser's window: a shared computer keeps no sign that somebody was here
 CSRF_FAILURE_VIEW = "cms.views.form_went_stale"
 
 # --- languages and time ---------------------------------------------------------------------------------------------
@@ -268,15 +273,43 @@ SIGNING_KEY_FILE = env.folder("SIGNING_KEY_FILE", VAR_DIR / "keys" / "signing.pe
 SEAL_FILE = env.folder("SEAL_FILE", VAR_DIR / "keys" / "seal.pem")  # PKCS#12, or PEM with key and certificates
 SEAL_PASSPHRASE = env.text("SEAL_PASSPHRASE")
 CURRICULUM_DIR = BASE_DIR / "curriculum"
+# The versions of H5P's content types that quizzes are written for when they go out as packages.
+H5P_EXPORT_LIBRARIES = {
+    "H5P.QuestionSet": "1.17",
+    "H5P.MultiChoice": "1.14",
+    "H5P.TrueFalse": "1.6",
+    "H5P.Blanks": "1.12",
+    "H5P.Image": "1.1",
+}
+# H5P packages that editors upload: how large a file, which kinds (machine names; empty: any), and who looks for viruses
+# (dotted path of a function that is given the open file and its name, and answers what it found, "" for nothing).
+PACKAGE_MAX_MEGABYTES = env.number("PACKAGE_MAX_MEGABYTES", 64)
+PACKAGE_KINDS = env.words("PACKAGE_KINDS")
+PACKAGE_SCANNER = env.text("PACKAGE_SCANNER")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# So long caches that visitors share (a proxy, a CDN) may show a public page without asking whether it is still true.
+PUBLIC_PAGES_KEPT_SECONDS = env.number("PUBLIC_PAGES_KEPT_SECONDS", 60)
+
+# --- search engines ---------------------------------------------------------------------------------------------------
+# A site for trying things out asks them to stay away.
+SEARCH_ENGINES_WELCOME = env.yes("SEARCH_ENGINES_WELCOME", True)
+# What begins so holds nothing to be found: accounts, areas of work, results of a search, links with a secret in them.
+NOT_FOR_CRAWLERS = [
+    "/account/", "/accounts/", "/activities/", "/admin/",
+    "/agency/", "/api/", "/attempts/", "/certificate-designs/", "/certificates/",
+    "/documents/authenticate", "/figures/reports/stop/", "/here/", "/jobs/", "/join/", "/learn/", "/partnership/",
+    "/practice/", "/quizzes/", "/records/", "/reminders/", "/search/", "/sessions/", "/_util/",
+]  # fmt: skip
+STILL_FOR_CRAWLERS = ["/certificates/$"]
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
+WAGTAILREDIRECTS_AUTO_CREATE = True  # a page that moves leaves its old address behind
 WAGTAIL_SITE_NAME = "Waymark"
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "/admin/login/"  # which leads on (`cms.views.admin_door`)
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"  # for pages that editors opened to signed-in people only
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -303,23 +336,30 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        # A package in its frame cannot take the frame to another site, with what it has heard in the address.
+        "frame-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
     }
 }
+# Whose pages may frame the directory's page for partners; every other page is framed by this site alone.
+EMBED_HOSTS: list[str] = env.words("EMBED_HOSTS", "*")
 ADMIN_PATHS = ("/admin/",)
 ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
     "object-src": [NONE],
     "base-uri": [SELF],
     "form-action": [SELF],
     "frame-ancestors": [SELF],
 }
+# Where "Leave this page quickly" leads: a page of another site that nobody minds being seen with.
+QUICK_EXIT_ADDRESS = env.web_address("QUICK_EXIT_ADDRESS", "https://www.bbc.co.uk/weather")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame of its own
 SECURE_CONTENT_TYPE_NOSNIFF = True

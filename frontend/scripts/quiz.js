@@ -3,6 +3,7 @@
 
 const PREFIX = "waymark-quiz:";
 const PAUSE = 400; // after the last answer, in milliseconds
+const PAUSE_IN_TYPING = 1500;
 const AGAIN = 20000; // between tries while there is no connection
 
 // The device may refuse to keep anything (private windows): the server then has all there is.
@@ -39,7 +40,7 @@ function fill(form, fields) {
   for (const control of form.querySelectorAll("input[name^=q], select[name^=q]")) {
     if (control.type === "radio" || control.type === "checkbox") {
       control.checked = given.includes(`${control.name}=${control.value}`);
-    } else if (control.tagName === "SELECT") {
+    } else if (control.tagName === "SELECT" || control.type === "text") {
       control.value = fields.find(([name]) => name === control.name)?.[1] ?? "";
     }
   }
@@ -48,6 +49,8 @@ function fill(form, fields) {
 function isAnswered(question) {
   const selects = [...question.querySelectorAll("select")];
   if (selects.length) return new Set(selects.map((one) => one.value).filter(Boolean)).size === selects.length;
+  const gaps = [...question.querySelectorAll("input[type=text]")];
+  if (gaps.length) return gaps.every((one) => one.value.trim());
   return question.querySelector("input:checked") !== null;
 }
 
@@ -70,6 +73,13 @@ class Saving {
       this.soon();
     }
     this.form.addEventListener("change", () => this.changed());
+    this.form.addEventListener("input", ({ target }) => {
+      if (target.type === "text") this.changed(PAUSE_IN_TYPING);
+    });
+    // Enter in a gap would submit the whole quiz.
+    this.form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target.type === "text" && !event.isComposing) this.nextGap(event);
+    });
     this.form.addEventListener("submit", () => {
       clearTimeout(this.timer);
       this.waiting = false;
@@ -81,10 +91,16 @@ class Saving {
     this.recount();
   }
 
-  changed() {
+  changed(pause = PAUSE) {
     shelf.put(this.id, answersIn(this.form));
     this.recount();
-    this.soon();
+    this.soon(pause);
+  }
+
+  nextGap(event) {
+    event.preventDefault();
+    const gaps = [...event.target.closest(".wm-question").querySelectorAll("input[type=text]")];
+    gaps[gaps.indexOf(event.target) + 1]?.focus();
   }
 
   recount() {

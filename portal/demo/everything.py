@@ -25,6 +25,7 @@ from portal.curriculum.loading import Report, load, read
 from portal.curriculum.reading import Curriculum
 from portal.demo import partnership as frame
 from portal.demo import services, signins
+from portal.demo.activities import make_activity
 from portal.demo.comings import make_comings
 from portal.demo.designs import make_designs
 from portal.demo.elsewhere import make_elsewhere
@@ -53,6 +54,7 @@ def load_demo(*, folder: Path, people: int, agencies: int, seed: int, at: dateti
         partnership, _ = Partnership.objects.get_or_create(slug=DEMO_SLUG, defaults={"name": DEMO_NAME})
         today = local_day(at, partnership.time_zone)
         report = load(curriculum, partnership=partnership, at=at)
+        make_activity(folder, at=at)
         services.load_places()
         services.load_samples(today=today)
         is_new = not partnership.agencies.exists()

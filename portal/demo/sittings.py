@@ -52,6 +52,10 @@ def the_right_form(attempt: Attempt) -> Form:
             form[item.name] = [content["answer"]]
         elif "items" in content:
             form |= {f"{item.name}-{one['id']}": [str(n)] for n, one in enumerate(content["items"], start=1)}
+        elif "gaps" in content:
+            form |= {f"{item.name}-{one['id']}": [one["answers"][0]] for one in content["gaps"]}
+        elif "tokens" in content:
+            form[item.name] = [one["id"] for one in content["tokens"] if one.get("is_right")]
         else:
             form |= {f"{item.name}-{one['left_id']}": [one["right_id"]] for one in content["pairs"]}
     return form

@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Membership, Person
 from agencies.queries.humans import accounts_of
-from agencies.rules import in_force
+from agencies.rules import in_force, local_day
+from assessments.queries.plays import NotHeardDone, not_heard_done
 from certificates.models import Certificate
 from courses.enums import EvidenceKind, Grade
 from courses.models import CoursePage, Evidence, Exemption
@@ -75,6 +76,15 @@ class Excuse:
 
 
 @dataclass(frozen=True)
+class Unheard:
+    """Practice begun in the time of the posts that its package has not said is done."""
+
+    practice: NotHeardDone
+    lesson: str
+    started_date: date
+
+
+@dataclass(frozen=True)
 class Record:
     person: Person
     posts: list[Membership]
@@ -82,11 +92,12 @@ class Record:
     certificates: list[Held]
     excuses: list[Excuse]
     steps: list[Step] = field(default_factory=list)
+    unheard: list[Unheard] = field(default_factory=list)
 
 
 def record_of(person: Person, posts: QuerySet[Membership], *, on: date, language: str) -> Record:
     """What the holder of these posts must hold, does hold, and did in the time of the posts."""
-    own = list(posts.select_related("person", "agency", "team", "role").order_by("-start_date", "pk"))
+    own = list(posts.select_related("person", "agency__partnership", "team", "role").order_by("-start_date", "pk"))
     evidence = list(steps_within(person, own)[:MOST_STEPS])
     corrected = Evidence.objects.filter(corrects__in=evidence).select_related("recorded_by")
     corrections = {row.corrects_id: row for row in corrected}
@@ -98,7 +109,9 @@ def record_of(person: Person, posts: QuerySet[Membership], *, on: date, language
         list(held.order_by("-valid_until_date", "pk")),
         list(excused.order_by("-start_date", "pk")),
     )
+    practices = practices_within(person, own)
     keys = {row.subject_key for row in evidence} | {each.course_key for each in certificates}
+    keys |= {practice.lesson_key for practice, _ in practices}
     titles = get_titles(keys | {each.course_key for each in exemptions if each.course_key})
     return Record(
         person,
@@ -107,6 +120,7 @@ def record_of(person: Person, posts: QuerySet[Membership], *, on: date, language
         [held_from(each, own, titles) for each in certificates],
         [Excuse(each, titles.get(each.course_key, "") if each.course_key else "") for each in exemptions],
         steps_from(evidence, titles, corrections),
+        [Unheard(practice, titles.get(practice.lesson_key, ""), day) for practice, day in practices],
     )
 
 
@@ -147,6 +161,18 @@ def steps_within(person: Person, posts: Iterable[Membership]) -> QuerySet[Eviden
         days |= own & Q(happened_date__lt=post.end_date) if post.end_date else own
     rows = Evidence.objects.filter(days, person__in=accounts_of(person.pk), kind__in=TOLD)
     return rows.select_related("person", "recognition").order_by("-happened_at", "-pk")
+
+
+def practices_within(person: Person, posts: Iterable[Membership]) -> list[tuple[NotHeardDone, date]]:
+    """What was started on days of these posts and has not been heard done, newest first, each with its day."""
+    own, found = list(posts), []
+    for practice in not_heard_done(person):
+        for post in own:
+            day = local_day(practice.started_at, post.agency.partnership.time_zone)
+            if in_force(post.start_date, post.end_date, day):
+                found.append((practice, day))
+                break
+    return found
 
 
 def held_from(certificate: Certificate, posts: list[Membership], titles: dict[UUID, str]) -> Held:

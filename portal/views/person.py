@@ -22,6 +22,7 @@ from agencies.queries.humans import ids_of
 from agencies.requests import PersonRequest
 from agencies.rules import in_force
 from agencies.views.areas import Led, get_led
+from assessments.actions import plays
 from certificates.queries.own import lives_of
 from courses.actions import evidence as evidence_actions
 from courses.actions import recognition
@@ -29,7 +30,7 @@ from courses.enums import EvidenceKind
 from courses.models import Evidence
 from figures.queries.names import get_titles
 from figures.queries.reminders import dead_addresses
-from portal.queries.record import Step, record_of, steps_within
+from portal.queries.record import Step, practices_within, record_of, steps_within
 
 
 class CorrectionForm(forms.Form):
@@ -38,6 +39,15 @@ class CorrectionForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 4}),
         error_messages={"required": _lazy("Say why this is wrong. The person can read it.")},
+    )
+
+
+class AttestationForm(forms.Form):
+    reason = forms.CharField(
+        label=_lazy("How do you know that it was done?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 4}),
+        error_messages={"required": _lazy("Say how you know. The person can read it.")},
     )
 
 
@@ -82,6 +92,31 @@ def correct(
     may_fall = step.evidence.kind == EvidenceKind.PRIOR_LEARNING
     context |= {"form": form, "certificate_falls": falls, "certificates_may_fall": may_fall}
     return render(request, "portal/correct.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def attest(request: PersonRequest, slug: str, public_id: str, play: str) -> HttpResponse:
+    """Says of practice that it was done although its package has not, and how that is known."""
+    led = get_led(request, slug)
+    who, posts = get_person(led, public_id)
+    practices = practices_within(who, posts.select_related("agency__partnership"))
+    found = next(((each, day) for each, day in practices if each.public_id == play), None)
+    if found is None or who.pk in ids_of(request.user):
+        raise Http404  # nobody attests their own
+    practice, day = found
+    form = AttestationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason, at = form.cleaned_data["reason"], timezone.now()
+        if plays.attest(public_id=play, by=request.user, reason=reason, agency=led.agency, at=at):
+            messages.success(request, _("The practice is recorded as attested by you. The person can see it, and why."))
+        else:
+            messages.info(request, _("Somebody else said in the meantime that it was done. Nothing was changed."))
+        return redirect("portal:person", slug=slug, public_id=public_id)
+    context = {"led": led, "section": "people", "heading": _("Say that it was done"), "person": who, "form": form}
+    context |= {"practice": practice, "day": day, "lesson": get_titles({practice.lesson_key}).get(practice.lesson_key)}
+    return render(request, "portal/attest.html", context)
 
 
 def correct_step(step: Step, request: PersonRequest, led: Led, reason: str) -> None:

@@ -1,22 +1,15 @@
 """Two workers at the same moment, on a database with real locks."""
 
-import pytest
 from django.db import connection  # noqa: F401 - the condition below asks it
 
 from agencies.actions import jobs
 from agencies.enums import JobState
 from agencies.models import Strand
-from tests.courses.test_at_once import at_once
+from tests.at_once import at_once, needs_real_locks
 from tests.factories.agencies import PartnershipFactory
 from tests.factories.jobs import NOON, JobFactory
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time; needs the real parts"
-    ),
-]
+pytestmark = needs_real_locks
 
 
 def test_two_workers_do_each_piece_once():

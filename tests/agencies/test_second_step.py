@@ -255,7 +255,7 @@ class TestRequired:
         assert getattr(client.get(address), "url", "") != reverse("mfa_index")
 
     def test_visitors_are_sent_to_sign_in(self, client):
-        assert client.get("/admin/").url == "/accounts/login/?next=/admin/"
+        assert client.get("/admin/", follow=True).redirect_chain[-1] == ("/accounts/login/?next=%2Fadmin%2F", 302)
 
 
 def test_it_is_required_in_production_alone(settings, monkeypatch):

@@ -202,6 +202,14 @@ class TestWagtailsOwnDoors:
 
         assert (response.status_code, response.url) == (302, "/accounts/login/?next=/admin/pages/")
 
+    def test_who_may_not_come_in_is_told_so(self, client, person):
+        client.force_login(person)
+
+        response = client.get("/admin/pages/", follow=True)
+
+        assert response.status_code == 403
+        assert [address for address, _status in response.redirect_chain] == ["/admin/login/?next=/admin/pages/"]
+
     def test_posting_a_password_there_lets_nobody_in(self, client, person):
         Person.objects.update(is_superuser=True)
 
@@ -216,7 +224,7 @@ class TestWagtailsOwnDoors:
         assert (response.status_code, response.url) == (302, "/accounts/password/reset/")
 
     def test_visitor_of_the_admin_is_sent_to_our_sign_in(self, client):
-        assert client.get("/admin/").url == "/accounts/login/?next=/admin/"
+        assert client.get("/admin/", follow=True).redirect_chain[-1] == ("/accounts/login/?next=%2Fadmin%2F", 302)
 
 
 def test_chosen_language_takes_effect_after_sign_in(client, person):

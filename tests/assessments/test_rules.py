@@ -1,3 +1,4 @@
+import unicodedata
 from collections import Counter
 from random import Random
 
@@ -194,3 +195,41 @@ def test_walking_follows_the_choices():
 def test_walking_refuses_a_choice_that_is_not_offered(path):
     with pytest.raises(WrongTurn):
         rules.walk("n1", STORY, path)
+
+
+# --- typed answers --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("typed", "accepted", "match_case", "match_accents", "is_same"),
+    [
+        ("  Hate   CRIME ", "hate crime", False, False, True),
+        ("Hate", "hate", True, False, False),
+        ("STRASSE", "straße", False, False, True),
+        ("cafe", "café", False, False, True),
+        ("cafe", "café", False, True, False),
+        ("cafe\u0301", "café", False, True, True),
+        ("Zoe", "zoë", True, False, False),
+        ("don’t", "don't", True, True, True),
+        ("third–party", "third-party", True, True, True),
+        ("ｌａｗ", "law", True, True, True),
+        ("1,000", "1000", False, False, False),
+        ("١٢", "12", False, False, False),
+        ("\u200fنفرت", "نفرت", False, False, True),
+        ("ضرَر", "ضرر", False, False, False),
+        ("কি", "ক", False, False, False),
+        ("हिंदी", "हिदी", False, False, False),
+        ("ёлка", "елка", False, False, True),
+        ("", "a", False, False, False),
+    ],
+)
+def test_typed_answers_are_compared_as_the_author_says(typed, accepted, match_case, match_accents, is_same):
+    how = {"match_case": match_case, "match_accents": match_accents}
+
+    assert rules.same_answer(typed, accepted, **how) == rules.same_answer(accepted, typed, **how) == is_same
+
+
+@given(st.text(max_size=10), st.booleans(), st.booleans())
+def test_an_answer_is_the_same_as_itself_in_any_form(text, match_case, match_accents):
+    how = {"match_case": match_case, "match_accents": match_accents}
+
+    assert rules.same_answer(text, unicodedata.normalize("NFD", text), **how)
+    assert rules.same_answer(f" {text}\n", text, **how)

@@ -1,20 +1,13 @@
 """Two runs of the repair at the same moment, on a database with real locks."""
 
-import pytest
 from django.core.management import call_command
 from django.db import connection  # noqa: F401 - the mark above the tests asks it
 
 from certificates.models import Certificate
-from tests.courses.test_at_once import at_once
+from tests.at_once import at_once, needs_real_locks
 from tests.factories.courses import TODAY, CoursePageFactory, EnrolmentFactory
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time; needs the real parts"
-    ),
-]
+pytestmark = needs_real_locks
 
 
 def test_runs_of_the_repair_side_by_side_issue_each_certificate_once():

@@ -151,7 +151,11 @@ def test_pages_about_support_stand_in_the_main_menu():
     frame = Frame(request_by(AnonymousUser()))
 
     assert [item.label for item in frame.menu] == ["Courses", "Get help"]
-    assert [item.label for item in frame.footer_menu] == ["Check a certificate"]
+    assert [item.label for item in frame.footer_menu] == [
+        "Report a hate crime",
+        "How to hide your visit",
+        "Check a certificate",
+    ]
 
 
 def test_leaving_quickly_is_a_plain_link(menu):

@@ -7,12 +7,12 @@ from tests.factories.cms import StandardPageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 STRICT = (
-    "base-uri 'self'; default-src 'self'; form-action 'self'; frame-ancestors 'self'; img-src 'self' data:; "
-    "object-src 'none'; script-src 'self'; style-src 'self'"
+    "base-uri 'self'; default-src 'self'; form-action 'self'; frame-ancestors 'self'; frame-src 'self'; "
+    "img-src 'self' data:; object-src 'none'; script-src 'self'; style-src 'self'"
 )
 RELAXED = (
-    "base-uri 'self'; default-src 'self'; form-action 'self'; frame-ancestors 'self'; img-src 'self' data: blob:; "
-    "object-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
+    "base-uri 'self'; default-src 'self'; form-action 'self'; frame-ancestors 'self'; frame-src 'self'; "
+    "img-src 'self' data: blob:; object-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
 )
 
 

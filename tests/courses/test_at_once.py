@@ -1,43 +1,14 @@
 """Two requests at the same moment, on a database with real locks."""
 
-import threading
-
-import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from courses.actions import enrolments, progress
 from courses.enums import EvidenceKind
 from courses.models import Cycle, Evidence
+from tests.at_once import at_once, needs_real_locks
 from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, ModulePageFactory, lessons_of, modules_of
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time; needs the real parts"
-    ),
-]
-
-
-def at_once(*verbs):
-    """Runs each verb in a thread of its own, all let go together."""
-    gate, failures = threading.Barrier(len(verbs)), []
-
-    def run(verb):
-        try:
-            gate.wait()
-            verb()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[verb]) for verb in verbs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+pytestmark = needs_real_locks
 
 
 def finishing(person, lesson, module):

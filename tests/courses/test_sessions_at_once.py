@@ -2,24 +2,17 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 
 from courses.actions import bookings, registers
 from courses.enums import BookingState, EvidenceKind, Presence
 from courses.models import Attendance, Booking, Evidence
-from tests.courses.test_at_once import at_once
+from tests.at_once import at_once, needs_real_locks
 from tests.factories.agencies import MembershipFactory
 from tests.factories.courses import NOW, CoursePageFactory, modules_of
 from tests.factories.sessions import BookingFactory, SessionFactory
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time; needs the real parts"
-    ),
-]
+pytestmark = needs_real_locks
 
 
 def booking_for(session, post):

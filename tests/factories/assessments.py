@@ -54,8 +54,17 @@ def match(**value):
     return block("match", **{"pairs": pairs, **value})
 
 
+def blanks(**value):
+    text = "A hate crime is [motivated|driven] by hostility. Anyone can [report] it."
+    return block("blanks", **{"text": text, "match_case": False, "match_accents": False, **value})
+
+
+def mark(**value):
+    return block("mark", **{"text": "Somebody [spits] at her and [calls her names].", **value})
+
+
 def one_of_each():
-    return [single(), multiple(), truefalse(), order(), match(), scenario_question()]
+    return [single(), multiple(), truefalse(), order(), match(), scenario_question(), blanks(), mark()]
 
 
 class QuizFactory(DjangoModelFactory):

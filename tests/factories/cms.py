@@ -1,6 +1,7 @@
 """Pages and knowledge of the ground floor."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 import factory
@@ -8,7 +9,18 @@ import wagtail_factories
 from wagtail.models import Locale, Page
 
 from cms.enums import Mark, ServiceCategory
-from cms.models import Area, DatedFact, DirectoryPage, GlossaryTerm, LawEntry, Service, StandardPage
+from cms.models import (
+    Area,
+    DatedFact,
+    DirectoryPage,
+    GlossaryTerm,
+    LawEntry,
+    Maintainer,
+    ProblemReport,
+    Service,
+    ServiceLetter,
+    StandardPage,
+)
 
 # Nothing that a test makes goes stale by itself; one about going stale says the day.
 FAR_OFF = date(2099, 5, 21)
@@ -75,6 +87,44 @@ class ServiceFactory(KnowledgeFactory):
     review_date = FAR_OFF
     owner = "Directory editor"
     owner_email = "directory@partners.example"
+
+
+class MaintainerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Maintainer
+
+    service = factory.SubFactory(ServiceFactory)
+    name = "Who keeps it true"
+    email = factory.Sequence(lambda n: f"contact-{n}@service.example")
+
+
+class ServiceLetterFactory(factory.django.DjangoModelFactory):
+    """A letter to a contact on record, with a link that works. `token` is what its address holds."""
+
+    class Meta:
+        model = ServiceLetter
+
+    class Params:
+        token = "a-token-for-tests"
+
+    service = factory.SubFactory(ServiceFactory)
+    email = factory.LazyAttribute(lambda o: MaintainerFactory(service=o.service).email)
+    asked_for_date = date(2026, 11, 21)
+    is_first = True
+    sent_at = datetime(2026, 11, 21, 7, tzinfo=UTC)
+    sent_date = date(2026, 11, 21)
+    answer_by_date = date(2026, 12, 5)
+    expires_at = datetime(2099, 5, 21, tzinfo=UTC)
+    token_hash = factory.LazyAttribute(lambda o: sha256(o.token.encode()).hexdigest())
+
+
+class ProblemReportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProblemReport
+
+    service = factory.SubFactory(ServiceFactory)
+    trouble = "number"
+    made_date = date(2026, 11, 21)
 
 
 class AreaFactory(factory.django.DjangoModelFactory):

@@ -3,24 +3,17 @@
 import threading
 from datetime import timedelta
 
-import pytest
 from django.db import connection, transaction  # noqa: F401 - the condition below asks it
 
 from agencies.models import Membership
 from figures.actions import histories
 from figures.models import HistoryWaiting
-from tests.courses.test_at_once import at_once
+from tests.at_once import at_once, needs_real_locks
 from tests.factories.agencies import AgencyFactory, MembershipFactory
 from tests.factories.courses import RequirementFactory, noon
 from tests.figures.actions.test_histories import DAY, kept_is_live
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time; needs the real parts"
-    ),
-]
+pytestmark = needs_real_locks
 
 
 def test_two_who_change_two_people_in_opposite_order_neither_wait_nor_lose_a_line():

@@ -23,16 +23,23 @@ WALKERS = ["learner", "lead", "coordinator", "editor", "admin", "newcomer", "vis
 EVERY_SO_MANY_IN_URDU = 6
 
 FOR_PROGRAMS = "answers programs that hold a key, never a browser"
+FOR_ANY_PROGRAM = "answers programs with data alone: tests/cms/exchange"
 NEEDS_A_KEY = "is a file, and there is none without the key that signs it: tests/certificates/test_badges.py"
+IN_A_FRAME = "stands in a frame of a lesson, which is walked in test_package_play.py"
 LEADS_ON = "answers with the way to another page alone"
 AFTER_STEPS = "has a page only after steps that journeys of their own take: test_getting_in, test_without_email"
 NEEDS_A_SERVICE = "talks to a sign-in service of an agency: tests/agencies/test_agency_sign_in.py"
 NOT_WALKED: dict[str, str] = {
     "wagtailadmin_home": "Wagtail's own interface",
     "wagtail_serve": "the home page: walked in test_pages.py, with the curriculum on it",
+    "cms:suggest": "answers a script in a page: tests/cms/views/test_search.py",
     **dict.fromkeys(["api:staff-outcome", "api:nothing", "^api/"], FOR_PROGRAMS),
     **dict.fromkeys([f"api:figures-{what}" for what in ("coverage", "definitions", "expiring", "trend")], FOR_PROGRAMS),
     **dict.fromkeys([f"certificates:{file}" for file in ("badge", "did", "signed", "status-list")], NEEDS_A_KEY),
+    **dict.fromkeys(["cms:open-referral", "cms:open-referral-services", "cms:open-referral-service"], FOR_ANY_PROGRAM),
+    "cms:services-table": FOR_ANY_PROGRAM,
+    **dict.fromkeys(["assessments:play", "assessments:play-try"], IN_A_FRAME),
+    "assessments:package-file": "is a file of a package: tests/assessments/views/test_player.py",
     "figures:statement-publish": "has a page only after a review: tests/figures/test_statement_pages.py",
     **dict.fromkeys(
         [

@@ -59,7 +59,7 @@ def test_answers_are_saved_as_they_are_given(browse, attempt):
     page.get_by_label("True", exact=True).check()
 
     expect(page.locator("[data-quiz-state]")).to_have_text("Your answers are saved.")
-    expect(page.get_by_text("1 of 6 questions answered")).to_be_visible()
+    expect(page.get_by_text("1 of 8 questions answered")).to_be_visible()
     assert answered(attempt) == 1
 
 
@@ -117,12 +117,51 @@ def test_a_quiz_is_taken_without_script_by_keyboard_alone(browse, attempt):
     page.keyboard.press("Space")
     page.get_by_role("button", name="Submit my answers").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="5 questions have no full answer")).to_be_visible()
-    page.get_by_role("button", name="Submit with 5 questions left out").focus()
+    expect(page.get_by_role("heading", name="7 questions have no full answer")).to_be_visible()
+    page.get_by_role("button", name="Submit with 7 questions left out").focus()
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", name="Not passed yet", level=1)).to_be_visible()
     assert Attempt.objects.get().marks == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_gaps_are_filled_and_words_marked_by_keyboard_alone(browse, attempt, script):
+    page = browse(script=script)
+
+    page.get_by_label("Gap 1 of 2").focus()
+    page.keyboard.type("Driven")
+    page.keyboard.press("Enter" if script else "Tab")
+    page.keyboard.type("report")
+    for word in ("spits", "calls her names"):
+        page.get_by_role("checkbox", name=word).focus()
+        page.keyboard.press("Space")
+    if script:
+        expect(page.get_by_text("2 of 8 questions answered")).to_be_visible()
+        expect(page.locator("[data-quiz-state]")).to_have_text("Your answers are saved.")
+    page.get_by_role("button", name="Save and come back later").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your answers are saved.")).to_be_visible()
+
+    kept = paper_of(attempt, answers_of(attempt))
+    right = [item.question.kind for item in kept if item.kind.is_right(item.question.content, item.response)]
+    assert right == ["blanks", "mark"]
+
+
+def test_what_was_typed_without_a_connection_is_filled_in_again(browse, attempt):
+    page = browse()
+    page.route("**/save/", lambda route: route.abort())
+    page.get_by_label("Gap 2 of 2").press_sequentially("repo")
+    page.get_by_role("checkbox", name="spits").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("[data-quiz-state]")).to_contain_text("No connection.")
+
+    page.unroute("**/save/")
+    page.reload()
+
+    expect(page.get_by_label("Gap 2 of 2")).to_have_value("repo")
+    expect(page.get_by_role("checkbox", name="spits")).to_be_checked()
+    expect(page.locator("[data-quiz-state]")).to_have_text("Your answers are saved.")
 
 
 @pytest.mark.parametrize("width", [1280, 320])

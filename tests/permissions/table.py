@@ -16,7 +16,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from figures.actions.outbox import stop_token
-from tests.permissions.world import KINDS, World
+from tests.permissions.world import KINDS, PRACTICE_KEY, World
 
 Answers = dict[str, int]
 
@@ -42,25 +42,44 @@ class Row:
     args: Callable[[World], list[object]] = field(default=lambda world: [])
     method: str = "get"
     data: dict[str, object] = field(default_factory=dict)
+    how: dict[str, str] = field(default_factory=dict)
 
 
 entrance = Row(signed_in(302, visitor=200))  # whoever is in already is led on
 in_two_steps = Row(everyone(302))  # nobody has asked for a code
 
+JSON = {"content_type": "application/json"}
 DESIGNERS = ("lead", "coordinator", "editor", "admin")  # of an agency's own design
 
 TABLE: dict[str, Row] = {
     # --- Wagtail ------------------------------------------------------------------------------------------------
     "wagtailadmin_home": Row(only("coordinator", "other_coordinator", "editor", "admin", others=302)),
-    "admin/login/": Row(everyone(302)),
+    "admin/login/": Row(only("coordinator", "other_coordinator", "editor", "admin", status=302, others=403)),
     "^admin/password_reset/": Row(everyone(302)),
     "wagtail_serve": Row(everyone(200), args=lambda world: [""]),
     # --- cms ----------------------------------------------------------------------------------------------------
+    "cms:report": Row(everyone(200)),
+    "cms:easy-report": Row(everyone(200)),
+    "cms:hide-visit": Row(everyone(200)),
+    "cms:easy-hide-visit": Row(everyone(200)),
+    "cms:search": Row(everyone(200)),
+    "cms:suggest": Row(everyone(200)),
     "cms:directory": Row(everyone(200), args=lambda world: world.directory),
     "cms:easy-directory": Row(everyone(200), args=lambda world: world.directory),
     "cms:printed-directory": Row(everyone(200), args=lambda world: world.directory),
     "cms:service": Row(everyone(200), args=lambda world: [world.service.slug]),
     "cms:easy-service": Row(everyone(200), args=lambda world: [world.service.slug]),
+    "cms:embed": Row(everyone(200), args=lambda world: world.directory),
+    "cms:use-directory": Row(everyone(200), args=lambda world: world.directory),
+    "cms:open-referral": Row(everyone(200)),
+    "cms:open-referral-services": Row(everyone(200), args=lambda world: world.directory),
+    "cms:open-referral-service": Row(everyone(200), args=lambda world: [world.service.translation_key]),
+    "cms:services-table": Row(everyone(200), args=lambda world: world.directory),
+    "cms:ask": Row(everyone(200), args=lambda world: [world.service_link]),
+    "cms:ask-correct": Row(everyone(200), args=lambda world: [world.service_link]),
+    "cms:asked": Row(everyone(200), args=lambda world: ["sent"]),
+    "cms:problem": Row(everyone(200), args=lambda world: [world.service.slug]),
+    "cms:problem-sent": Row(everyone(200), args=lambda world: [world.service.slug]),
     # --- sign-in ------------------------------------------------------------------------------------------------
     "account_login": entrance,
     "account_signup": entrance,
@@ -308,6 +327,15 @@ TABLE: dict[str, Row] = {
     "^api/": Row(everyone(404)),
     # --- the prevention library ---------------------------------------------------------------------------------
     "cms:resources": Row(everyone(200)),
+    "cms:lesson-file": Row(everyone(200), args=lambda world: [world.resource.slug, "pdf"]),
+    "cms:worksheet-file": Row(everyone(200), args=lambda world: [world.resource.slug, "docx"]),
+    "cms:resources-feed": Row(everyone(200)),
+    "robots": Row(everyone(200)),
+    "sitemap": Row(everyone(200)),
+    "sitemap-file": Row(everyone(200), args=lambda world: ["pages-1"]),
+    "cms:practice-notes": Row(everyone(200)),
+    "cms:write-note": Row(everyone(200), args=lambda world: [world.resource.slug]),
+    "cms:tell-use": Row(everyone(200), args=lambda world: [world.resource.slug]),
     "cms:resource": Row(everyone(200), args=lambda world: [world.resource.slug]),
     # --- courses ------------------------------------------------------------------------------------------------
     "courses:courses": Row(everyone(200)),
@@ -347,7 +375,7 @@ TABLE: dict[str, Row] = {
         only("lead", "coordinator", "admin", status=302),
         args=lambda world: [world.agency.slug, world.session.public_id],
         method="post",
-        data={"name": "1", "strike": "yes"},
+        data={"name": "1000000", "strike": "yes"},
     ),
     "courses:amend-register": Row(
         only("lead", "coordinator", "admin"),
@@ -511,6 +539,35 @@ TABLE: dict[str, Row] = {
     "assessments:submit": Row(only("learner"), args=lambda world: [world.attempt.public_id], method="post"),
     "assessments:result": Row(only("learner"), args=lambda world: [world.submitted_attempt.public_id]),
     "assessments:scenario": Row(signed_in(200), args=lambda world: [world.scenario.code]),
+    # Staff may read any lesson: they play too, and nothing is recorded.
+    "assessments:play-start": Row(
+        only("learner", "coordinator", "other_coordinator", "editor", "admin", others=403, visitor=401),
+        args=lambda world: [world.play.package.public_id],
+        method="post",
+        data={"lesson": PRACTICE_KEY},
+    ),
+    # What somebody practises is theirs alone, and nobody speaks for another.
+    "assessments:play-report": Row(
+        only("learner", visitor=401),
+        args=lambda world: [world.play.public_id],
+        method="post",
+        data={"key": PRACTICE_KEY, "statement": {"verb": {"id": "completed"}, "object": {}}},
+        how=JSON,
+    ),
+    "assessments:play-state": Row(
+        only("learner", visitor=401),
+        args=lambda world: [world.play.public_id],
+        method="post",
+        data={"number": 0, "state": "{}"},
+        how=JSON,
+    ),
+    # Practice with a package is its person's alone. Its frame sends nobody to sign in: the lesson around it does.
+    "assessments:play": Row(only("learner", visitor=404), args=lambda world: [world.play.public_id]),
+    "assessments:play-try": Row(
+        only("coordinator", "other_coordinator", "editor", "admin", visitor=404),
+        args=lambda world: [world.play.version.public_id],
+    ),
+    "assessments:package-file": Row(everyone(404), args=lambda world: ["no-such-token", "h5p.json"]),
     # --- certificates -------------------------------------------------------------------------------------------
     "certificates:find": Row(everyone(200)),
     "certificates:check": Row(everyone(200), args=lambda world: [world.certificate.number]),
@@ -578,6 +635,8 @@ TABLE: dict[str, Row] = {
     "figures:centres": Row(only("coordinator", "other_coordinator", "admin")),
     "figures:evidence": Row(only("coordinator", "other_coordinator", "admin")),
     "figures:charter": Row(only("coordinator", "other_coordinator", "admin")),
+    "figures:library": Row(only("coordinator", "other_coordinator", "admin")),
+    "figures:library-csv": Row(only("coordinator", "other_coordinator", "admin")),
     "figures:targets": Row(only("coordinator", "other_coordinator", "admin")),
     "figures:workforce": Row(only("coordinator", "other_coordinator", "admin")),
     "figures:workforce-accept": Row(
@@ -615,6 +674,7 @@ TABLE: dict[str, Row] = {
         data={"cause": "trained", "number": "covered"},
     ),
     "figures:statements": Row(everyone(200)),
+    "figures:statements-atom": Row(everyone(200)),
     "figures:statements-feed": Row(everyone(200)),
     "figures:statement": Row(everyone(200), args=lambda world: [world.published_statement.slug]),
     "figures:statement-file": Row(everyone(200), args=lambda world: [world.published_statement.slug, "csv"]),
@@ -685,6 +745,10 @@ TABLE: dict[str, Row] = {
             world.lesson_finished.occurrence,
         ],
     ),
+    "portal:attest": Row(
+        only("lead", "admin"),
+        args=lambda world: [world.agency.slug, world.learner.public_id, world.play.public_id],
+    ),
     "portal:bulks": Row(only("lead", "team_lead", "admin"), args=lambda world: [world.agency.slug]),
     "portal:bulk-choose": Row(
         only("lead", "team_lead", "admin", status=302), args=lambda world: [world.agency.slug], method="post"
@@ -706,6 +770,10 @@ TABLE: dict[str, Row] = {
     ),
     "portal:centres": Row(only("lead", "admin"), args=lambda world: [world.agency.slug]),
     "portal:partnership-centres": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
+    "portal:partnership-directory": Row(
+        only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]
+    ),
+    "portal:directory-csv": Row(only("coordinator", "admin"), args=lambda world: [world.agency.partnership.slug]),
     "portal:alive": Row(everyone(200)),
     "portal:ready": Row(everyone(200)),
 }

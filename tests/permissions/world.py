@@ -4,8 +4,10 @@ Everything personal in it belongs to `learner`, who works in `agency`. A new kin
 it is made when the first row asks for it.
 """
 
+import json
 from datetime import timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -29,8 +31,8 @@ from agencies.models import (
     Signature,
     SignInService,
 )
-from assessments.actions import attempts
-from assessments.models import Attempt, Quiz, Scenario
+from assessments.actions import attempts, plays
+from assessments.models import Attempt, Play, Quiz, Scenario
 from certificates.actions import certificates, designs, records, requests
 from certificates.models import Certificate, DesignVersion, LearningRecord, WithdrawalRequest
 from certificates.queries.record import Wish
@@ -63,13 +65,14 @@ from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFac
 from tests.factories.api_keys import ApiKeyFactory
 from tests.factories.assessments import QuizFactory, ScenarioFactory, publish, start
 from tests.factories.certificates import CertificateFactory
-from tests.factories.cms import DirectoryPageFactory, ServiceFactory
+from tests.factories.cms import DirectoryPageFactory, ServiceFactory, ServiceLetterFactory
 from tests.factories.courses import (
     NOW,
     AssignmentFactory,
     CoursePageFactory,
     EnrolmentFactory,
     EvidenceFactory,
+    LessonPageFactory,
     RequirementFactory,
     lessons_of,
     modules_of,
@@ -80,6 +83,7 @@ from tests.factories.imports import FileImportFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.joining import JoinCodeFactory, JoinRequestFactory
 from tests.factories.library import ResourcePageFactory, the_library
+from tests.factories.packages import PackageVersionFactory, show
 from tests.factories.prior_learning import EquivalenceFactory, PriorClaimFactory
 from tests.factories.sessions import SessionFactory
 from tests.factories.statements import StatementFactory, StatementFileFactory
@@ -99,6 +103,8 @@ KINDS = [
     "editor",  # writes pages, in no agency
     "admin",  # may do everything
 ]
+
+PRACTICE_KEY = "11111111-2222-4333-8444-555555555555"  # of the lesson that the learner practises in
 
 
 class World:
@@ -135,7 +141,8 @@ class World:
 
     @cached_property
     def resource(self) -> ResourcePage:
-        return ResourcePageFactory()
+        writing = [{"type": "rich_text", "value": "<ol><li>Who decides?</li></ol>"}]
+        return ResourcePageFactory(worksheet=json.dumps(writing))
 
     @cached_property
     def directory(self) -> list[object]:
@@ -148,6 +155,11 @@ class World:
         assert self.directory == []
         today = timezone.localdate()
         return ServiceFactory(checked_date=today, review_date=today + timedelta(days=90), access=["relay"])
+
+    @cached_property
+    def service_link(self) -> str:
+        ServiceLetterFactory(service=self.service, token="link-of-a-service")
+        return "link-of-a-service"
 
     @cached_property
     def job(self) -> Job:
@@ -285,7 +297,10 @@ class World:
         """With somebody's typed name on its register, and check-in open."""
         session = SessionFactory(agency=self.agency, module=self.module, starts_at=timezone.now() + timedelta(days=1))
         open_check_in(session=session, code="ACDEF", until=timezone.now() + timedelta(hours=1))
-        Arrival.objects.create(pk=1, session=session, time=session.times.get(), typed_name="Ola", how=Arrived.CODE)
+        # A key that no sequence of PostgreSQL comes to while the walk adds arrivals of its own.
+        Arrival.objects.create(
+            pk=1_000_000, session=session, time=session.times.get(), typed_name="Ola", how=Arrived.CODE
+        )
         session.refresh_from_db()
         return session
 
@@ -325,6 +340,14 @@ class World:
     def submitted_attempt(self) -> Attempt:
         form = the_right_form(self.attempt)
         return attempts.submit(person=self.learner, public_id=self.attempt.public_id, posted=form, at=NOW).attempt
+
+    @cached_property
+    def play(self) -> Play:
+        """The learner's own practice with a package."""
+        lesson = LessonPageFactory(parent=modules_of(self.own_course)[0], translation_key=UUID(PRACTICE_KEY))
+        package = show(PackageVersionFactory().package, lesson)
+        key = lesson.translation_key
+        return plays.start(person=self.learner, package=package, lesson_key=key, language="en", at=timezone.now())
 
     @cached_property
     def scenario(self) -> Scenario:

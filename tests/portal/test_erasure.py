@@ -1,5 +1,6 @@
 """A person who is erased is nowhere to be found, and every figure is what it was."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -36,6 +37,7 @@ from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFac
 from tests.factories.assessments import QuizFactory, publish, start
 from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, RequirementFactory, modules_of
+from tests.factories.packages import PlayFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -65,6 +67,7 @@ def person(agency):
     certificates.withdraw(certificate=other, from_date=NOW.date(), by=lead, reason=f"{NAME} asked", at=NOW)
     attempt = start(person, publish(QuizFactory(module=modules_of(course)[0])))
     attempts.submit(person=person, public_id=attempt.public_id, posted=the_right_form(attempt), at=NOW)
+    PlayFactory(cycle=attempt.cycle, state=json.dumps({"written": f"I am {NAME}"}))
     wrong = Evidence.objects.standing().filter(person=person, kind=EvidenceKind.LESSON_FINISHED).first()
     if wrong is not None:
         evidence.correct(evidence=wrong, by=lead, reason=f"{NAME} was away", at=NOW)

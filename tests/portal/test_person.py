@@ -7,17 +7,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import AuditEntry, RecordView
+from assessments.models import Play
 from courses.enums import EvidenceKind
 from courses.models import Evidence
 from tests.factories.agencies import AgencyFactory, MembershipFactory, TeamFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import (
     CoursePageFactory,
+    EnrolmentFactory,
     EvidenceFactory,
     ExemptionFactory,
     RequirementFactory,
     modules_of,
 )
+from tests.factories.packages import PlayFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -170,8 +173,97 @@ def test_the_page_asks_the_same_number_of_questions(client, agency, lead, ana, i
         EvidenceFactory(person=ana.person)
         ExemptionFactory(membership=ana, course_key=course.translation_key)
         CertificateFactory(person=ana.person)
+        PlayFactory(cycle=EnrolmentFactory(person=ana.person).cycles.get(), started_at=timezone.now())
     client.force_login(lead)
     page_of(client, ana)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         page_of(client, ana)
+
+
+# --- practice that was not heard done ---------------------------------------------------------------------------------
+@pytest.fixture
+def play(ana):
+    """Ana has begun to practise, today."""
+    enrolment = EnrolmentFactory(person=ana.person)
+    return PlayFactory(cycle=enrolment.cycles.get(), started_at=timezone.now())
+
+
+def attest(client, post, play, **data):
+    return client.post(reverse("portal:attest", args=["riverside", post.person.public_id, play.public_id]), data)
+
+
+def test_practice_that_was_not_heard_of_is_said_plainly(client, lead, ana, play):
+    client.force_login(lead)
+
+    page = " ".join(page_of(client, ana).content.decode().split())
+
+    today = f"{timezone.localdate().day} {timezone.localdate():%b %Y}"
+    assert f"<strong>{play.package.title}</strong>: started on {today}. We have not heard from this package." in page
+
+
+def test_practice_that_was_begun_only_is_said_without_marks(client, lead, ana, play):
+    Play.objects.update(heard_at=timezone.now(), passed=False, score=0.123, state="a secret state")
+    client.force_login(lead)
+
+    page = page_of(client, ana).content.decode()
+
+    assert "This package has not said that it is done." in page
+    assert [word for word in ("123", "secret", "passed") if word in page] == []
+
+
+def test_practice_done_is_a_step_with_its_grade_and_a_lead_corrects_it(client, lead, ana, play):
+    Play.objects.update(completed_at=timezone.now())
+    row = EvidenceFactory(person=ana.person, kind="practice-done", grade="package", happened_date=timezone.localdate())
+    client.force_login(lead)
+
+    page = page_of(client, ana).content.decode()
+    assert "Practice done" in page
+    assert "Reported by a package" in page
+    assert "not reported as done" not in page
+    assert correct(client, ana, row, reason="Somebody else clicked").status_code == 302
+    assert "Does not count since" in page_of(client, ana).content.decode()
+
+
+def test_a_lead_says_that_practice_was_done_and_why(client, agency, lead, ana, play):
+    client.force_login(lead)
+    address = reverse("portal:attest", args=["riverside", ana.person.public_id, play.public_id])
+
+    assert play.package.title in client.get(address).content.decode()
+    assert attest(client, ana, play).context["form"].errors["reason"]
+    assert attest(client, ana, play, reason="I sat beside them").status_code == 302
+    assert attest(client, ana, play, reason="Pressed twice").status_code == 404
+
+    row = Evidence.objects.get()
+    assert (row.person, row.kind, row.grade, row.occurrence) == (
+        ana.person,
+        "practice-done",
+        "facilitator",
+        play.number,
+    )
+    assert (row.recorded_by, row.reason, row.happened_at, row.cycle) == (
+        lead,
+        "I sat beside them",
+        play.started_at,
+        play.cycle,
+    )
+    entry = AuditEntry.objects.get(action="evidence.attested")
+    assert (entry.by, entry.person, entry.agency, entry.reason) == (lead, ana.person, agency, "I sat beside them")
+    page = page_of(client, ana).content.decode()
+    assert ("Attested by a facilitator" in page, "not reported as done" in page) == (True, False)
+    play.refresh_from_db()
+    assert (play.completed_at, play.heard_at) == (None, None)
+
+
+def test_nobody_attests_their_own_practice_nor_that_of_other_days(client, agency, lead):
+    own = PlayFactory(cycle=EnrolmentFactory(person=lead).cycles.get(), started_at=timezone.now())
+    mover = MembershipFactory(agency=agency, start_date=timezone.localdate())
+    before = PlayFactory(
+        cycle=EnrolmentFactory(person=mover.person).cycles.get(), started_at=timezone.now() - timedelta(days=2)
+    )
+    client.force_login(lead)
+
+    assert attest(client, lead.memberships.get(), own, reason="I did").status_code == 404
+    assert attest(client, mover, before, reason="They did").status_code == 404
+    assert attest(client, mover, own, reason="They did").status_code == 404
+    assert not Evidence.objects.exists()

@@ -1,6 +1,7 @@
 """What every room holds about a person is given to them, whole and without anybody else's."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -10,12 +11,14 @@ from agencies.actions import memberships
 from agencies.lending import personal_data
 from agencies.models import Person
 from agencies.queries.personal_data import everything_about, is_deed
-from assessments.actions import attempts
+from assessments.actions import attempts, plays
+from assessments.rules import Word
 from portal.demo.sittings import the_right_form
 from tests.factories.agencies import AgencyFactory, PersonFactory, RoleFactory
 from tests.factories.assessments import QuizFactory, publish, start
 from tests.factories.certificates import CertificateFactory
-from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, modules_of
+from tests.factories.courses import NOW, CoursePageFactory, EnrolmentFactory, lessons_of, modules_of
+from tests.factories.packages import PlayFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -65,6 +68,16 @@ def test_file_holds_posts_learning_answers_and_certificates_of_this_person_alone
         attempt = start(each, publish(QuizFactory(module=modules_of(course)[0])))
         attempts.submit(person=each, public_id=attempt.public_id, posted=the_right_form(attempt), at=NOW)
         CertificateFactory(person=each, holder_name=each.display_name)
+        lesson = lessons_of(modules_of(course)[0])[0]
+        play = PlayFactory(
+            cycle=attempt.cycle,
+            version__package__title=f"Package of {each.pk}",
+            lesson_key=lesson.translation_key,
+            module_key=lesson.get_parent().translation_key,
+            state='{"slide": 3}',
+        )
+        say = {"person": each, "public_id": play.public_id, "key": uuid4(), "language": "en", "at": NOW}
+        plays.report(word=Word("completed", score=0.5), **say)
     client.force_login(person)
 
     response = client.get(reverse("agencies:data-json"))
@@ -77,6 +90,10 @@ def test_file_holds_posts_learning_answers_and_certificates_of_this_person_alone
     assert rows["courses.Enrolment"][0]["course_key_title"] == f"Course of {person.pk}"
     assert rows["assessments.Attempt"][0]["passed"] is True
     assert all(row["is_right"] and row["answer"] and row["question"] for row in rows["assessments.Answer"])
+    assert [(row["package__title"], row["score"], row["state"]) for row in rows["assessments.Play"]] == [
+        (f"Package of {person.pk}", 0.5, '{"slide": 3}')
+    ]
+    assert [(row["verb"], row["score"]) for row in rows["assessments.PlayReport"]] == [("completed", 0.5)]
     assert rows["certificates.Certificate"][0]["snapshot"]["holder_name"] == "Amina Test"
     assert "Somebody Else" not in response.content.decode()
     assert other.username not in response.content.decode()
@@ -102,5 +119,5 @@ def test_gathering_takes_as_many_questions_however_much_is_held(certificates, dj
     person = PersonFactory()
     CertificateFactory.create_batch(certificates, person=person)
 
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(50):
         everything_about(person)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -23,13 +24,14 @@ from agencies.models import (
 from agencies.rules import months_before
 from agencies.tasks import let_old_records_go
 from assessments.actions import attempts
-from assessments.models import Answer, Attempt
+from assessments.models import Answer, Attempt, Play, PlayReport
 from courses.models import PriorClaim
 from figures.models import Message, ReportMail, ReportOrder
 from portal.demo.sittings import the_right_form
 from tests.factories.agencies import AgencyFactory, MembershipFactory, PersonFactory
 from tests.factories.assessments import QuizFactory, publish, start
 from tests.factories.courses import CoursePageFactory, EnrolmentFactory, modules_of
+from tests.factories.packages import PlayFactory
 from tests.factories.prior_learning import PriorClaimFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -72,6 +74,8 @@ def kept_things(agency, at):
     EnrolmentFactory(person=person, course=course)
     attempt = start(person, publish(QuizFactory(module=modules_of(course)[0])))
     attempts.submit(person=person, public_id=attempt.public_id, posted=the_right_form(attempt), at=at)
+    play = PlayFactory(cycle=attempt.cycle, started_at=at, completed_at=at, reports=1, state='{"slide": 3}')
+    PlayReport.objects.create(play=play, key=uuid4(), verb="completed", received_at=at)
     return person
 
 
@@ -127,6 +131,8 @@ def test_what_the_preview_counts_goes_and_nothing_else(agency, coordinator, djan
     assert JoinRequest.objects.filter(decision="taken-back").count() == 1
     assert Invitation.objects.filter(email="").count() == 1
     assert PriorClaim.objects.filter(document="").count() == 1
+    assert (PlayReport.objects.count(), Play.objects.filter(state="").count()) == (2, 1)
+    assert Play.objects.filter(reports=1).exclude(completed_at=None).count() == 3
 
 
 def test_run_twice_in_a_night_changes_nothing_and_keeps_the_counts(

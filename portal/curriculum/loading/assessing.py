@@ -68,6 +68,11 @@ def _question(question: Question, strands: set[str]) -> Raw:
         case "match":
             pairs = [{"left": pair.left, "right": pair.right} for pair in question.pairs]
             value["pairs"] = list_items(here, "pairs", pairs)
+        case "blanks":
+            value |= {"text": question.text, "match_case": question.match_case}
+            value["match_accents"] = question.match_accents
+        case "mark":
+            value["text"] = question.text
         case _:
             options = [
                 {"text": choice.text, "is_correct": choice.id in question.correct, "feedback": choice.feedback}

@@ -8,7 +8,7 @@ from wagtail.models import Locale
 
 from agencies.models import Partnership, Strand
 from assessments.models import Quiz, Scenario
-from cms.enums import EasyRead, Jurisdiction, Licence, Mark, ServiceCategory
+from cms.enums import EasyRead, Jurisdiction, Licence, Mark, ServiceCategory, Way
 from cms.models import DatedFact, GlossaryTerm, LawEntry, LibraryTerm
 from portal.curriculum.loading import knowledge
 from portal.curriculum.loading.assessing import load_quiz, load_scenario
@@ -30,6 +30,7 @@ def vocabulary() -> Vocabulary:
         jurisdictions=frozenset(Jurisdiction.values),
         service_categories=frozenset(ServiceCategory.values),
         licences=frozenset(Licence.values),
+        ways=frozenset(Way.values),
         easy_read=frozenset(EasyRead.values),
     )
 

@@ -34,6 +34,8 @@ def load_facts(shelf: Shelf, facts: tuple[Fact, ...]) -> None:
             "review_date": fact.review,
             "owner": fact.owner,
         }
+        if fact.way:
+            fields |= {"way": fact.way, "contact": fact.contact}
         shelf.put(Entry(f"fact {fact.id}", fact.title, fact.path, fields), key_of("fact", fact.id))
 
 

@@ -183,7 +183,8 @@ class PageLoader:
 
 
 def title_fields(page: Titled) -> dict[str, Any]:
-    return {"title": page.title, "slug": page.slug, "summary": page.summary}
+    note = {"content_note": page.content_note} if page.content_note else {}
+    return {"title": page.title, "slug": page.slug, "summary": page.summary, **note}
 
 
 def brief_of(module: Module) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Quizzes, branching scenarios and Easy Read pages."""
 
+from assessments.questions.brackets import WrongBrackets, read_gaps, read_marks
 from portal.curriculum.reading.items import (
     Choice,
     EasyRead,
@@ -15,7 +16,7 @@ from portal.curriculum.reading.problems import SourceFile
 from portal.curriculum.reading.strict_yaml import Fields, Value, compose, is_slug
 from portal.curriculum.reading.vocabulary import Known
 
-KINDS = ("single", "multiple", "truefalse", "order", "match", "scenario")
+KINDS = ("single", "multiple", "truefalse", "order", "match", "scenario", "blanks", "mark")
 RATINGS = ("best", "ok", "poor")
 
 
@@ -39,6 +40,7 @@ def _question(value: Value, known: Known) -> Question:
         is_true = False
         items: tuple[str, ...] = ()
         pairs: tuple[Pair, ...] = ()
+        text, match_case, match_accents = "", False, False
         if kind in ("single", "multiple", "scenario"):
             choices, correct = _choices(fields, kind)
         elif kind == "truefalse":
@@ -47,8 +49,13 @@ def _question(value: Value, known: Known) -> Question:
             items = _different(fields, "items")
         elif kind == "match":
             pairs = _pairs(fields)
+        elif kind in ("blanks", "mark"):
+            text = _bracketed(fields, kind)
+            if kind == "blanks":
+                match_case = fields.yes_no("match_case", default=False)
+                match_accents = fields.yes_no("match_accents", default=False)
         else:  # the kind is unknown and reported: its own keys cannot be judged
-            fields.asked |= {"options", "correct", "items", "pairs"}
+            fields.asked |= {"options", "correct", "items", "pairs", "text", "match_case", "match_accents"}
         return Question(
             id=question_id,
             kind=kind,
@@ -64,6 +71,9 @@ def _question(value: Value, known: Known) -> Question:
             is_true=is_true,
             items=items,
             pairs=pairs,
+            text=text,
+            match_case=match_case,
+            match_accents=match_accents,
         )
 
 
@@ -92,6 +102,18 @@ def _different(fields: Fields, key: str) -> tuple[str, ...]:
     if len(texts) == 1:
         fields.file.report(fields.line_of(key), "there must be at least two to put in order")
     return tuple(texts)
+
+
+def _bracketed(fields: Fields, kind: str) -> str:
+    text = fields.text("text")
+    try:
+        found = read_gaps(text)[1] if kind == "blanks" else [part for part, is_right in read_marks(text) if is_right]
+    except WrongBrackets as wrong:
+        fields.file.report(fields.line_of("text"), str(wrong))
+    else:
+        if text and not found:
+            fields.file.report(fields.line_of("text"), "nothing stands in square brackets")
+    return text
 
 
 def _pairs(fields: Fields) -> tuple[Pair, ...]:

@@ -20,7 +20,7 @@ from portal.curriculum.reading.vocabulary import Known
 FENCE = re.compile(r"^:::(?:[ \t]+(?P<kind>\S+)(?:[ \t]+(?P<rest>.*\S))?)?[ \t]*$")
 TITLED = {"call-out", "example", "do", "reveal", "quote"}
 REFERENCES = {"fact", "services", "glossary", "definitions", "scenario"}
-LISTS = {"glossary-list", "law-table"}
+LISTS = {"glossary-list", "law-table", "cookie-list", "keeping-list", "who-to-ask"}
 ONLY_IN_LESSONS = {"definitions", "scenario", "self-check"}
 ONLY_IN_RESOURCES = {"cards"}
 DIRECTIVES = {"key-point", "table", "self-check", "cards"} | TITLED | REFERENCES | LISTS

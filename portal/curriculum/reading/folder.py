@@ -87,6 +87,7 @@ class FolderReader:
                 slug=slug,
                 title=fields.text("title", longest=255),
                 summary=fields.text("summary", longest=500),
+                content_note=fields.content_note(),
                 audience=fields.text("audience", longest=255),
                 minutes=fields.number("minutes", 1, 6000),
                 refresh_months=fields.number("refresh_months", 1, 120),

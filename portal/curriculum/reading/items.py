@@ -1,6 +1,6 @@
 """What the files say, as typed values. Nothing here knows Wagtail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -49,6 +49,8 @@ class Fact:
     review: date
     owner: str
     path: str
+    way: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ class Titled:
     slug: str
     title: str
     summary: str
+    # What hard things it describes; empty where it describes none, or has no place to say so.
+    content_note: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -254,7 +258,7 @@ class Pair:
 @dataclass(frozen=True)
 class Question:
     id: str
-    kind: str  # single multiple truefalse order match scenario
+    kind: str  # single multiple truefalse order match scenario blanks mark
     topic: str
     is_essential: bool
     strands: tuple[str, ...]
@@ -267,6 +271,9 @@ class Question:
     is_true: bool = False
     items: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    text: str = ""
+    match_case: bool = False
+    match_accents: bool = False
 
 
 @dataclass(frozen=True)

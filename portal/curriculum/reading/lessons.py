@@ -11,6 +11,7 @@ from portal.curriculum.reading.vocabulary import Known
 # Pages that list what stands under them, and so have no text of their own.
 NOTES = ("say", "ask", "do")
 LISTS = {"courses", "directory", "modules"}
+HOME = "home"  # it has no place for a content note
 
 
 def read_lesson(file: SourceFile, known: Known, slug: str, module: str, outcomes: int) -> Lesson:
@@ -24,9 +25,23 @@ def read_lesson(file: SourceFile, known: Known, slug: str, module: str, outcomes
         served = _outcomes(fields, outcomes)
         strands = fields.codes("strands", known.strands, "strand")
         sources = tuple(_source(value, known) for value in fields.items("sources", may_be_empty=True))
+        note = fields.content_note()
         facilitator = _facilitator(fields) if fields.has("facilitator") else None
     body = read_body(Place(file, known, module), text, line) if not front.is_broken else ()
-    return Lesson(lesson_id, slug, title, summary, minutes, served, strands, sources, body, file.path, facilitator)
+    return Lesson(
+        lesson_id,
+        slug,
+        title,
+        summary,
+        minutes,
+        served,
+        strands,
+        sources,
+        body,
+        file.path,
+        facilitator,
+        content_note=note,
+    )
 
 
 def read_page(file: SourceFile, known: Known, slug: str) -> SitePage:
@@ -38,12 +53,13 @@ def read_page(file: SourceFile, known: Known, slug: str) -> SitePage:
         summary = fields.text("summary", longest=500)
         quick_exit = fields.yes_no("quick_exit", default=False)
         in_footer = fields.yes_no("footer", default=False)
+        note = "" if slug == HOME else fields.content_note()
     if slug in LISTS:
         if text.strip():
             file.report(line, "this page lists what stands under it; it has no text of its own")
         return SitePage(page_id, slug, title, summary, quick_exit, in_footer, (), file.path)
     body = read_body(Place(file, known, is_lesson=False), text, line) if not front.is_broken else ()
-    return SitePage(page_id, slug, title, summary, quick_exit, in_footer, body, file.path)
+    return SitePage(page_id, slug, title, summary, quick_exit, in_footer, body, file.path, content_note=note)
 
 
 def split_front_matter(file: SourceFile) -> tuple[Value, str, int]:

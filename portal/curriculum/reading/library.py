@@ -106,6 +106,7 @@ def _read_resource(file: SourceFile, known: Known, stem: str, codes: dict[str, s
             slug=slug,
             title=fields.text("title", longest=255),
             summary=fields.text("summary", longest=500),
+            content_note=fields.content_note(),
             chosen_by={
                 **{key: _codes(fields, key, codes) for key in LISTS if key != "formats"},
                 "strands": fields.codes("strands", known.strands, "strand"),

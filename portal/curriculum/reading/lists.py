@@ -74,6 +74,8 @@ def _fact(value: Value, known: Known) -> Fact:
             review=fields.day("review"),
             owner=fields.text("owner", longest=120),
             path=value.file.path,
+            way=fields.one_of("way", known.vocabulary.ways) if fields.has("way") else "",
+            contact=fields.text("contact", longest=200) if fields.has("way") else "",
         )
         if fact.review < fact.checked:
             fields.file.report(fields.line_of("review"), '"review" is before "checked"')

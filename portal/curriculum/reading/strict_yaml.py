@@ -132,6 +132,10 @@ class Fields:
             return ""
         return self.text(key, may_be_empty=True)
 
+    def content_note(self) -> str:
+        """What hard things a page describes, as its editors would write it. Most pages have none."""
+        return self.text("content_note", longest=255) if self.has("content_note") else ""
+
     def slug(self, key: str, *, longest: int = 60) -> str:
         text = self.text(key, longest=longest)
         if text and not is_slug(text):

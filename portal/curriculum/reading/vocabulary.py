@@ -12,6 +12,7 @@ class Vocabulary:
     service_categories: frozenset[str]
     licences: frozenset[str] = frozenset()
     easy_read: frozenset[str] = frozenset()
+    ways: frozenset[str] = frozenset()
 
 
 @dataclass

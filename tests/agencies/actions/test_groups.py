@@ -48,3 +48,12 @@ def test_coordinator_may_enter_the_admin():
 
     assert membership.person.has_perm("wagtailadmin.access_admin") is True
     assert responsibilities.Responsibility.objects.count() == 1
+
+
+def test_reviewers_look_at_packages_and_change_none():
+    groups.make()
+    person = PersonFactory()
+    person.groups.set(Group.objects.filter(name="Agency reviewers"))
+
+    allowed = [person.has_perm(f"assessments.{action}_package") for action in ("view", "add", "change", "delete")]
+    assert allowed == [True, False, False, False]

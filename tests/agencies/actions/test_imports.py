@@ -430,7 +430,7 @@ def test_file_is_not_kept_once_it_is_imported(agency, django_capture_on_commit_c
 def test_import_of_any_length_takes_few_statements(agency, django_assert_max_num_queries):
     text = file_of(*(f"{n},Person {n},p{n}@x.example,Desk,," for n in range(600)))
 
-    with django_assert_max_num_queries(80 + HISTORY_LOCK):
+    with django_assert_max_num_queries(83 + HISTORY_LOCK):
         done = bring_in(agency, text)
 
     assert counts(done) == {"join": 600}

@@ -205,7 +205,7 @@ class TestMemberships:
             MembershipFactory(agency=agency, team=TeamFactory(agency=agency))
         client.get(reverse("membership:index"))
 
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(reverse("membership:index"))
 
 

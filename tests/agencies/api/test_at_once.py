@@ -10,17 +10,11 @@ from django.utils import timezone
 from agencies.actions import api_calls, api_keys, jobs, sent_lists
 from agencies.models import ApiCall, ApiKey, FileImport, Membership
 from tests.agencies.api.conftest import post_list
-from tests.courses.test_at_once import at_once
+from tests.at_once import at_once, needs_real_locks
 from tests.factories.agencies import AgencyFactory, PersonFactory, RoleFactory
 from tests.factories.api_keys import key_and_secret
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time; needs the real parts"
-    ),
-]
+pytestmark = needs_real_locks
 ANA = {"staff_number": "1", "name": "Ana Bell", "role": "desk"}
 
 

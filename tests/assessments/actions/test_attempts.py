@@ -186,7 +186,7 @@ def test_all_right_passes_and_is_recorded():
 
     done = submit(attempt, the_right_form(attempt)).attempt
 
-    assert (done.marks, done.out_of, done.passed, done.submitted_at) == (6, 6, True, LATER)
+    assert (done.marks, done.out_of, done.passed, done.submitted_at) == (8, 8, True, LATER)
     assert kinds(attempt.person)[0] == EvidenceKind.QUIZ_PASSED
     evidence = Evidence.objects.get(kind=EvidenceKind.QUIZ_PASSED)
     assert (evidence.cycle, evidence.subject_key) == (attempt.cycle, quiz.module.translation_key)

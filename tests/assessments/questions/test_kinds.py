@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assessments.enums import QuestionKind
 from assessments.questions import KINDS, Unreadable, kind_of
+from assessments.questions.brackets import write_gaps, write_marks
 
 pytestmark = pytest.mark.unit
 
@@ -34,6 +35,13 @@ def written(draw):
         "match": {"pairs": [{"left": word, "right": f"{word} too"} for word in words]},
     }
     values["scenario"] = values["single"]
+    typed = draw(st.lists(st.from_regex(r"\A\w+( \w+)?\Z"), min_size=2, max_size=6))
+    values["blanks"] = {
+        "text": write_gaps([*typed, ""], [[word, f"{word} too"] for word in typed]),
+        "match_case": draw(st.booleans()),
+        "match_accents": draw(st.booleans()),
+    }
+    values["mark"] = {"text": write_marks([part for word in typed for part in ((word, True), (f" {word} ", False))])}
     return kind, kind.project({**COMMON, **values[kind.code.value]})
 
 
@@ -46,6 +54,10 @@ def right_form(kind, content, name="q1"):
             return {f"{name}-{item['id']}": [str(n)] for n, item in enumerate(content["items"], start=1)}
         case QuestionKind.MATCH:
             return {f"{name}-{pair['left_id']}": [pair["right_id"]] for pair in content["pairs"]}
+        case QuestionKind.BLANKS:
+            return {f"{name}-{gap['id']}": [gap["answers"][0]] for gap in content["gaps"]}
+        case QuestionKind.MARK:
+            return {name: [token["id"] for token in content["tokens"] if token.get("is_right")]}
         case _:
             return {name: [option["id"] for option in content["options"] if option["is_correct"]]}
 
@@ -60,6 +72,12 @@ def any_form(kind, content, chance, name="q1"):
         case QuestionKind.MATCH:
             partners = [pair["right_id"] for pair in content["pairs"]]
             return {f"{name}-{pair['left_id']}": [chance.choice(partners)] for pair in content["pairs"]}
+        case QuestionKind.BLANKS:
+            known = [gap["answers"][0] for gap in content["gaps"]]
+            return {f"{name}-{gap['id']}": [chance.choice([*known, "who knows"])] for gap in content["gaps"]}
+        case QuestionKind.MARK:
+            choices = [token["id"] for token in content["tokens"] if "id" in token]
+            return {name: ["", *(one for one in choices if chance.random() < 0.5)]}
         case QuestionKind.MULTIPLE:
             return {name: ["", *(one["id"] for one in content["options"] if chance.random() < 0.5)]}
         case _:
@@ -100,6 +118,8 @@ def test_only_the_one_right_response_is_right(question, seed):
     right = kind.read(content, right_form(kind, content), "q1")
     response = kind.read(content, any_form(kind, content, Random(seed)), "q1")
 
+    if kind.code == QuestionKind.BLANKS:  # several answers may be right
+        return
     as_set = (lambda one: sorted(one)) if isinstance(right, list) else (lambda one: one)
     assert kind.is_right(content, response) == (as_set(response) == as_set(right))
 
@@ -113,7 +133,8 @@ def test_a_paper_shows_every_choice_once_and_gives_nothing_away(question, seed):
 
     for forbidden in GIVES_AWAY:
         assert forbidden not in shown
-    for option in content.get("options", []):
+    assert not any(repr(answer) in shown for gap in content.get("gaps", []) for answer in gap["answers"][1:])
+    for option in content.get("options", []) + [token for token in content.get("tokens", []) if "id" in token]:
         assert shown.count(repr(option["id"])) == 1
 
 

@@ -15,7 +15,9 @@ from tests.databases import HISTORY_LOCK
 from tests.factories.agencies import MembershipFactory, PersonFactory
 from tests.factories.assessments import (
     QuizFactory,
+    blanks,
     learner_of,
+    mark,
     multiple,
     one_of_each,
     publish,
@@ -66,7 +68,7 @@ def test_the_page_asks_every_question_and_gives_no_key_away(client):
 
     page = client.get(at("attempt", attempt)).content.decode()
 
-    assert page.count("<fieldset") == 6
+    assert page.count("<fieldset") == 8
     # There is something to give away:
     feedback = ["Because it is.", "Because it is not.", "Well done.", "Not so.", "No."]
     assert all(words in str([item.question.content for item in paper_of(attempt, {})]) for words in feedback)
@@ -357,3 +359,38 @@ def test_an_oversized_post_gets_a_clear_page_and_changes_nothing(own, attempt, s
     assert response.status_code == 400
     assert "400.html" in [template.name for template in response.templates]
     assert Answer.objects.count() == 0
+
+
+# --- gaps and marked words --------------------------------------------------------------------------------------------
+def test_gaps_and_words_are_shown_as_they_were_left(client):
+    quiz = publish(QuizFactory(questions=[blanks(), mark()], shuffle_questions=False))
+    attempt = start(learner_of(quiz), quiz)
+    client.force_login(attempt.person)
+    gaps, words = (item.question.content for item in paper_of(attempt, {}))
+    typed = {f"q1-{gaps['gaps'][0]['id']}": '<b>"mine"', f"q1-{gaps['gaps'][1]['id']}": ""}
+    chosen = words["tokens"][0]["id"]
+
+    client.post(at("save", attempt), typed | {"q2": ["", chosen]}, **JSON)
+    page = client.get(at("attempt", attempt)).content.decode()
+
+    assert re.findall(r'value="([^"]*)" size="10"', page) == ["&lt;b&gt;&quot;mine&quot;", ""]
+    assert re.findall(r'value="(\w+)" checked', page) == [chosen]
+    assert "1 of 2 questions answered" in page
+    assert [word for word in ("motivated", "driven", "is_right") if word in page] == []
+
+
+def test_result_of_gaps_and_words_shows_what_was_right(client):
+    quiz = publish(QuizFactory(questions=[blanks(), mark()], shuffle_questions=False))
+    attempt = start(learner_of(quiz), quiz)
+    client.force_login(attempt.person)
+    gaps, words = (item.question.content for item in paper_of(attempt, {}))
+    one, two = (gap["id"] for gap in gaps["gaps"])
+    right = [token["id"] for token in words["tokens"] if token.get("is_right")]
+
+    page = client.post(
+        at("submit", attempt), {f"q1-{one}": "DRIVEN", f"q1-{two}": "deport", "q2": ["", *right]}, follow=True
+    ).content.decode()
+
+    assert Attempt.objects.get().marks == 1
+    shown = ["DRIVEN", "You filled it in", "You typed: deport", "calls her names"]
+    assert [words for words in shown if words in page] == shown

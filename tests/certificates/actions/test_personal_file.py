@@ -122,5 +122,5 @@ def test_drawing_takes_as_many_questions_however_much_is_held(rows, django_asser
     person = PersonFactory()
     EvidenceFactory.create_batch(rows, person=person)
 
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(52):
         drawn(person)

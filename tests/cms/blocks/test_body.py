@@ -38,7 +38,14 @@ def test_body_block_names():
         "glossary_term",
         "service_list",
     ]
-    assert set(PageBlock().child_blocks) - set(BodyBlock().child_blocks) == {"glossary_list", "law_table", "button"}
+    assert set(PageBlock().child_blocks) - set(BodyBlock().child_blocks) == {
+        "glossary_list",
+        "law_table",
+        "cookie_list",
+        "keeping_list",
+        "who_to_ask",
+        "button",
+    }
 
 
 def test_rich_text():

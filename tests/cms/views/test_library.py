@@ -183,7 +183,9 @@ def test_list_costs_few_queries_when_nothing_is_remembered(client, stages, count
     client.get(LIST)
     forget_all()
 
-    with django_assert_num_queries(11):  # as above; words, strands, privacy and resources; three of the frame's own
+    with django_assert_num_queries(
+        12
+    ):  # as above; words, strands, privacy, languages and resources; three of the frame's
         client.get(f"{LIST}?audience=ks3")
 
 
@@ -292,7 +294,7 @@ def test_resource_costs_the_same_however_many_there_are(client, stages, count, d
     address = f"{LIST}{resource.slug}/?from=list"
     client.get(address)
 
-    with django_assert_num_queries(6):  # the resource, those above it, their privacy, ground rules, stages, related
+    with django_assert_num_queries(7):  # the resource, those above it and their privacy, rules, stages, notes, related
         client.get(address)
 
 

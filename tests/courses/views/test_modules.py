@@ -18,6 +18,7 @@ from tests.factories.courses import (
     lessons_of,
     modules_of,
 )
+from tests.pages import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -400,3 +401,30 @@ def test_changed_fact_is_shown_at_once(client, enrolled):
 
     assert "Old words." in before
     assert "New words." in client.get(url_of(lesson)).content.decode()
+
+
+def test_a_lesson_that_describes_harm_says_so_first_and_has_a_way_out(client, enrolled):
+    noted, plain = enrolled.lessons[:2]
+    noted.content_note = "Mentions an assault."
+    noted.save_revision().publish()
+
+    page, other = client.get(url_of(noted)), client.get(url_of(plain))
+
+    assert "Mentions an assault." in texts(page, ".wm-alert[role=note]")[0]
+    assert "data-quick-exit" in page.content.decode()
+    assert texts(other, ".wm-alert[role=note]") == []
+    assert "data-quick-exit" not in other.content.decode()
+
+
+@pytest.mark.parametrize("form", ["module", "easy-read"])
+def test_a_module_that_describes_harm_says_so_first(client, form):
+    module = ModulePageFactory(content_note="One lesson mentions deaths.", easy_read=True)
+    addresses = {
+        "module": reverse("courses:module", args=[module.slug]),
+        "easy-read": reverse("courses:lesson", args=[module.slug, "easy-read"]),
+    }
+
+    page = client.get(addresses[form])
+
+    assert "One lesson mentions deaths." in texts(page, ".wm-alert[role=note]")[0]
+    assert "data-quick-exit" in page.content.decode()

@@ -73,10 +73,10 @@ FAULTS = [
     (LESSON, "1. Listen.", "Listen.\n\n1. Go.", f"{LESSON}:28: ::: do must hold one numbered list and nothing else"),
     (LESSON, '"They\n', '- "They\n', f"{LESSON}:33: ::: quote must hold plain paragraphs"),
     (LESSON, "::: fact v1", "::: law-table", f"{LESSON}:38: ::: law-table stands only on pages of the site"),
-    ("pages/help.md", "Ring 999", "::: definitions\n:::\nRing 999", "pages/help.md:8: ::: definitions stands only in lessons"),
+    ("pages/help.md", "Ring 999", "::: definitions\n:::\nRing 999", "pages/help.md:9: ::: definitions stands only in lessons"),
     ("pages/modules.md", "made of.\"\n---\n", "made of.\"\n---\nText.\n", "pages/modules.md:6: this page lists what stands under it; it has no text of its own"),
     # --- quizzes
-    (QUIZ, "type: single", "type: guess", f'{QUIZ}:6: "type" must be one of match, multiple, order, scenario, single, truefalse'),
+    (QUIZ, "type: single", "type: guess", f'{QUIZ}:6: "type" must be one of blanks, mark, match, multiple, order, scenario, single, truefalse'),
     (QUIZ, "correct: [a]", "correct: [c]", f'{QUIZ}:14: unknown option "c"'),
     (QUIZ, "correct: [a]", "correct: [a, b]", f"{QUIZ}:14: a single question has one correct option, not 2"),
     (QUIZ, "correct: [a]", "correct: []", f'{QUIZ}:14: "correct" must not be empty'),
@@ -85,6 +85,9 @@ FAULTS = [
     (QUIZ, "correct: false", "correct: false\n    options: []", f'{QUIZ}:24: unknown key "options"'),
     (QUIZ, '["First", "Second"]', '["First", "First"]', f'{QUIZ}:31: "First" stands twice'),
     (QUIZ, 'left: "b"', 'left: "a"', f'{QUIZ}:41: "a" stands twice'),
+    (QUIZ, "[hate|a hate]", "[hate|]", f'{QUIZ}:49: there is nothing between brackets, or beside a |: “It is [hate|] crime.”'),
+    (QUIZ, "They [spit]", "They spit", f"{QUIZ}:58: nothing stands in square brackets"),
+    (QUIZ, "match_case: true", "match_case: [a]", f'{QUIZ}:50: "match_case" must be true or false'),
     (QUIZ, "id: m1-q02", "id: m1-q01", f'{QUIZ}:18: question "m1-q01" is already used at curriculum/{QUIZ}:5'),
     (QUIZ, "essential: true", "esential: true", f'{QUIZ}:8: unknown key "esential"'),
     # --- scenarios

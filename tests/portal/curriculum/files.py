@@ -196,6 +196,23 @@ questions:
       - {left: "b", right: "2"}
     feedback_correct: "Right."
     feedback_incorrect: "Wrong."
+  - id: m1-q05
+    type: blanks
+    topic: words
+    strands: []
+    stem: "What is missing?"
+    text: "It is [hate|a hate] crime."
+    match_case: true
+    feedback_correct: "Right."
+    feedback_incorrect: "Wrong."
+  - id: m1-q06
+    type: mark
+    topic: words
+    strands: []
+    stem: "Which words hurt?"
+    text: "They [spit] at her."
+    feedback_correct: "Right."
+    feedback_incorrect: "Wrong."
 """,
     "modules/m1-first/scenario.yaml": """\
 id: m1-s1
@@ -250,6 +267,7 @@ summary: "What courses are made of."
 id: help
 title: "Get help"
 summary: "Where to turn."
+content_note: "About being hurt."
 quick_exit: true
 footer: true
 ---

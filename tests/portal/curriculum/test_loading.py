@@ -49,7 +49,8 @@ def test_first_load_publishes_everything(tmp_path):
         ("/home/help/", "StandardPage", True),
     ]
     assert Site.objects.get().root_page.url_path == "/home/"
-    assert StandardPage.objects.in_menu().get().quick_exit
+    page = StandardPage.objects.in_menu().get()
+    assert (page.quick_exit, page.content_note) == (True, "About being hurt.")
     assert [fact.code for fact in DatedFact.objects.filter(live=True)] == ["m1-own", "v1"]
     assert [(law.code, law.fact and law.fact.code) for law in LawEntry.objects.filter(live=True)] == [
         ("the-act", "v1"),
@@ -70,6 +71,8 @@ def test_quiz_is_published_as_an_edition(tmp_path):
         ("truefalse", False),
         ("order", False),
         ("match", False),
+        ("blanks", False),
+        ("mark", False),
     ]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from cms.enums import EasyRead, Licence, ServiceCategory
+from cms.enums import EasyRead, Licence, ServiceCategory, Way
 from portal.curriculum.reading import BrokenCurriculum, Vocabulary, read_curriculum
 from portal.curriculum.reading.items import Heading, Passage, Quotation, Reference, SelfCheck, Steps, Table
 from tests.portal.curriculum.faults import FAULTS, LESSON, M1, QUIZ
@@ -18,6 +18,7 @@ VOCABULARY = Vocabulary(
     service_categories=frozenset(ServiceCategory.values),
     licences=frozenset(Licence.values),
     easy_read=frozenset(EasyRead.values),
+    ways=frozenset(Way.values),
 )
 
 

@@ -26,6 +26,7 @@ from agencies.queries.access import coordinated_partnerships, led_agencies
 from assessments.models import Attempt
 from certificates.models import Certificate
 from cms.models import Service
+from cms.queries import directory_waiting
 from courses.enums import EvidenceKind
 from courses.models import Cycle, Enrolment, Evidence, Exemption, Requirement
 from portal.curriculum.loading import key_of, load, read
@@ -103,6 +104,17 @@ def test_demo_shows_every_kind_of_user_their_part_and_is_kept():
     assert Team.objects.filter(is_reporting_centre=True).count() == 2
     assert not Service.objects.filter(is_sample=False).exists()
     assert all(service.name.startswith("SAMPLE: ") for service in Service.objects.all())
+    # The directory looks as if it were kept: something of everything waits.
+    assert {tray.value: number for tray, number in directory_waiting.counts(on=TODAY).items()} == {
+        "proposals": 1,
+        "problems": 2,
+        "shown": 0,
+        "due": 1,
+        "stale": 1,
+        "hidden": 0,
+        "closing": 0,
+        "alone": 2,
+    }
     assert mail.outbox == []
 
     again = demo(people=30)
