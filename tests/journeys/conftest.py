@@ -130,9 +130,23 @@ def sign_in(page: Page, who: str) -> None:
     page.wait_for_url("**/learn/")
 
 
-def faults_of(page: Page) -> list[str]:
-    """What axe finds wrong on the page as it stands, a line each; an empty list is a pass."""
+# What moves for ever, as a spinner does, is not waited for.
+ENDS_OF_MOTION = """() => Promise.allSettled(
+    document.getAnimations()
+        .filter(motion => motion.playState === "running" && Number.isFinite(motion.effect.getComputedTiming().endTime))
+        .map(motion => motion.finished)
+).then(ends => ends.length)"""
+
+
+def come_to_rest(page: Page) -> None:
+    """Waits for what moves or fades in: a colour halfway there is no colour of the page."""
     page.wait_for_load_state()
+    page.evaluate(ENDS_OF_MOTION)
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds wrong on the page once it rests, a line each; an empty list is a pass."""
+    come_to_rest(page)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     return [
         f"{violation['id']}: {violation['help']} at {node['target']}"
