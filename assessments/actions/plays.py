@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from agencies.actions import audit
 from agencies.actions.prepared import Change, Insertion
@@ -19,7 +19,7 @@ from assessments import rules
 from assessments.enums import PlayRefusal
 from assessments.models import Package, PackageVersion, Play, PlayReport
 from assessments.queries.attempts import learning_cycle
-from assessments.queries.plays import Heard, is_in_lesson, is_open, module_with
+from assessments.queries.plays import Heard, attested_at, is_in_lesson, is_open, module_with
 from courses.actions.practice import record_practice_done
 from courses.enums import EvidenceKind, Grade
 from courses.models import Cycle, Evidence
@@ -130,6 +130,7 @@ class Locked:
     pass_share: float | None
     withdrawn_at: datetime | None
     zone: str
+    attested_at: datetime | None
 
     @property
     def practice(self) -> rules.Practice:
@@ -141,11 +142,12 @@ def locking() -> QuerySet[Any, Any]:
         person=Given("person", Play._meta.get_field("person")),
         public_id=Given("public_id", Play._meta.get_field("public_id")),
     )
-    columns = [name for name in Locked.__dataclass_fields__ if name not in ("pass_share", "withdrawn_at", "zone")]
+    *columns, _share, _withdrawn, _zone, _attested = Locked.__dataclass_fields__
+    attested = attested_at(OuterRef("person"), OuterRef("lesson_key"), OuterRef("number"))
     return (
         own.select_for_update(of=("self",), no_key=True)
-        .annotate(zone=learners.zone_of(OuterRef("person")))
-        .values_list(*columns, "version__pass_share", "cycle__enrolment__withdrawn_at", "zone")
+        .annotate(zone=learners.zone_of(OuterRef("person")), attested_at=Subquery(attested))
+        .values_list(*columns, "version__pass_share", "cycle__enrolment__withdrawn_at", "zone", "attested_at")
     )
 
 
@@ -207,7 +209,7 @@ def report(*, person: Person, public_id: str, key: UUID, word: rules.Word, langu
             on=local_day(at, play.zone),
             at=at,
         )
-    return Heard(at, completed_at, now.passed)
+    return Heard(at, completed_at, now.passed, play.attested_at)
 
 
 def write_down(play: Locked, key: UUID, word: rules.Word, place: int | None, at: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from agencies.models import Person
 from agencies.queries.humans import accounts_of
 from assessments.models import Package, PackageVersion, Play
 from cms.memory import remembered
-from courses.enums import EvidenceKind
+from courses.enums import EvidenceKind, Grade
 from courses.models import Evidence, LessonPage
 from courses.queries import outline
 
@@ -110,24 +110,50 @@ class Heard:
     at: datetime | None
     completed_at: datetime | None
     passed: bool | None
+    attested_at: datetime | None = None
 
     @property
     def is_done(self) -> bool:
-        return self.completed_at is not None
+        return self.completed_at is not None or self.attested_at is not None
 
     @property
     def words(self) -> str:
-        if self.at is None:
-            return _("We have not heard from this activity yet. Your reading counts all the same.")
         if self.completed_at is None:
-            return _("Passed") if self.passed else _("Started")
-        day = {"day": date_format(timezone.localtime(self.completed_at), "j E Y")}
+            return self.words_before_done
+        day = day_of(self.completed_at)
         if self.passed is None:
             return _("Done on %(day)s") % day
         if self.passed:
             return _("Done on %(day)s, and passed") % day
         return _("Done on %(day)s, not passed: try again as often as you like") % day
 
+    @property
+    def words_before_done(self) -> str:
+        """What stands until the package itself says done; it may never, and somebody who knows say so for it."""
+        if self.attested_at is not None:
+            return _("Somebody from your agency recorded on %(day)s that you have done this") % day_of(self.attested_at)
+        if self.at is None:
+            return _("We have not heard from this activity yet. Your reading counts all the same.")
+        return _("Passed") if self.passed else _("Started")
+
+
+def day_of(instant: datetime) -> dict[str, str]:
+    return {"day": date_format(timezone.localtime(instant), "j E Y")}
+
 
 def heard_of(play: Play) -> Heard:
-    return Heard(play.heard_at, play.completed_at, play.passed)
+    """Asks who else has said that it is done only where the package has not."""
+    attested = None if play.completed_at else attested_at(play.person_id, play.lesson_key, play.number).first()
+    return Heard(play.heard_at, play.completed_at, play.passed, attested)
+
+
+def attested_at(person: Any, lesson_key: Any, number: Any) -> QuerySet[Evidence, datetime]:
+    """When somebody who knows said that practice was done, unless it was taken back; a value or an `OuterRef` each."""
+    said = Evidence.objects.standing().filter(
+        kind=EvidenceKind.PRACTICE_DONE,
+        grade=Grade.FACILITATOR,
+        person=person,
+        subject_key=lesson_key,
+        occurrence=number,
+    )
+    return said.values_list("recorded_at", flat=True)

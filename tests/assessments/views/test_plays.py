@@ -16,8 +16,8 @@ from assessments.views.plays import MOST_BYTES
 from courses.actions.enrolments import withdraw
 from courses.models import Evidence
 from tests.assessments.packages.test_statements import statement
-from tests.factories.agencies import PersonFactory
-from tests.factories.courses import CoursePageFactory, EnrolmentFactory, ModulePageFactory, lessons_of
+from tests.factories.agencies import MembershipFactory, PersonFactory
+from tests.factories.courses import CoursePageFactory, EnrolmentFactory, EvidenceFactory, ModulePageFactory, lessons_of
 from tests.factories.packages import PackageVersionFactory, practising, show
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -93,6 +93,33 @@ def test_a_word_is_answered_with_how_it_stands_now(own, practice):
         {"words": f"Done on {today.day} {today:%B %Y}, and passed", "done": True},
     )
     assert start(own, practice).json()["words"] == answer["words"]
+
+
+def attest(play):
+    """By a colleague, who sat beside the person."""
+    lead = MembershipFactory()
+    plays.attest(public_id=play, by=lead.person, reason="Seen by me", agency=lead.agency, at=timezone.now())
+
+
+def test_what_a_lead_said_is_told_to_the_learner_until_the_package_says_so_itself(own, practice):
+    address = start(own, practice).json()["report"]
+    say(own, address, verb="progressed")
+    attest(Play.objects.get().public_id)
+
+    today = f"{timezone.localdate().day} {timezone.localdate():%B %Y}"
+    attested = {"words": f"Somebody from your agency recorded on {today} that you have done this", "done": True}
+    assert answer_of(say(own, address, verb="progressed")) == (200, attested)
+    assert start(own, practice).json() | attested == start(own, practice).json()
+    assert say(own, address, completion=True).json() == {"words": f"Done on {today}", "done": True}
+
+
+def test_what_a_lead_said_and_took_back_is_not_told(own, practice):
+    address = start(own, practice).json()["report"]
+    attest(Play.objects.get().public_id)
+    EvidenceFactory(kind="correction", corrects=Evidence.objects.get(), recorded_by=PersonFactory())
+
+    assert start(own, practice).json()["words"] == NOTHING_YET
+    assert say(own, address, verb="progressed").json() == {"words": "Started", "done": False}
 
 
 def test_the_words_are_in_the_persons_language(own, practice):
