@@ -98,6 +98,8 @@ ALIKE = str.maketrans(
 )
 # Elsewhere marks are letters or vowels: without them a word is another word.
 ACCENTED = ("LATIN", "GREEK", "CYRILLIC")
+# Their alphabets count these as letters, and keyboards have them: they are never taken for и and і.
+OWN_LETTERS = frozenset("йЙїЇ")
 
 
 def same_answer(typed: str, accepted: str, *, match_case: bool, match_accents: bool) -> bool:
@@ -118,7 +120,7 @@ def _without_accents(text: str) -> str:
     for sign in unicodedata.normalize("NFD", text):
         if not unicodedata.combining(sign):
             is_accented = unicodedata.name(sign, "").startswith(ACCENTED)
-        elif is_accented:
+        elif is_accented and unicodedata.normalize("NFC", kept[-1] + sign) not in OWN_LETTERS:
             continue
         kept.append(sign)
     return unicodedata.normalize("NFC", "".join(kept))
