@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.actions import erasures as actions
 from agencies.forms.privacy import ErasureForm, ErasureForSomebodyForm
 from agencies.models import Erasure, Membership, Person
+from agencies.queries.humans import ids_of
 from agencies.requests import PersonRequest
 from agencies.views.areas import Coordinated, get_coordinated
 
@@ -30,7 +31,15 @@ def erase(request: PersonRequest) -> HttpResponse:
         except actions.CannotErase as refused:
             form.add_error(None, str(refused))
     context = {"form": form, "erasure": actions.open_erasure(request.user), "days": actions.GRACE.days}
+    context["others"] = other_accounts(request.user)
     return render(request, "agencies/privacy/erase.html", context)
+
+
+def other_accounts(person: Person) -> QuerySet[Person]:
+    """Those of the same human that are not asked to be erased: each is asked for by itself."""
+    asked = Erasure.objects.filter(withdrawn_at=None, done_at=None).values("person")
+    others = Person.objects.filter(pk__in=ids_of(person) - {person.pk}, erased_at=None)
+    return others.exclude(pk__in=asked).order_by("username")
 
 
 @require_POST
@@ -98,6 +107,9 @@ def ask_for_somebody(request: PersonRequest, area: Coordinated, form: ErasureFor
         form.add_error(None, str(refused))
         return False
     messages.success(request, _("It is written down. Until the week is over it can be taken back."))
+    for other in other_accounts(person) & people_of(area):
+        words = _("This person has another account, %(name)s, which stays unless you ask for it as well.")
+        messages.warning(request, words % {"name": other.email or other.username})
     return True
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from agencies.actions import audit, erasures, memberships, record_views, responsibilities
 from agencies.enums import Duty, Page
 from agencies.models import (
+    AccountLink,
     AuditEntry,
     Erasure,
     FileImport,
@@ -276,6 +277,26 @@ def test_coordinator_asks_for_somebody_of_their_partnership_alone(client, agency
     assert somebody.name in client.get(page).content.decode()
     client.post(reverse("agencies:erasure-withdraw", args=[agency.partnership.slug, somebody.public_id]))
     assert erasures.open_erasure(somebody) is None
+
+
+def test_whoever_has_two_accounts_is_told_that_one_stays(client, agency):
+    coordinator = MembershipFactory(agency=agency, coordinator=True).person
+    somebody, second = (MembershipFactory(agency=agency).person for _account in range(2))
+    AccountLink.objects.create(kept=somebody, duplicate=second, reason="Hired twice")
+    page, stays = reverse("agencies:erase"), f"You have another account here, {second.email}."
+    client.force_login(somebody)
+    assert stays in client.get(page).content.decode()
+
+    client.force_login(coordinator)
+    for_them = reverse("agencies:erasures", args=[agency.partnership.slug])
+    about = f"This person has another account, {second.email}, which stays"
+    asked = {"reason": "They wrote", "understood": "on"}
+    assert about in client.post(for_them, {"who": somebody.email, **asked}, follow=True).content.decode()
+    both = client.post(for_them, {"who": second.email, **asked}, follow=True).content.decode()
+
+    assert "has another account" not in both
+    client.force_login(somebody)
+    assert stays not in client.get(page).content.decode()
 
 
 def test_a_post_to_come_is_taken_back_and_one_that_ended_stays(agency):
