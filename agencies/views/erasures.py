@@ -30,8 +30,12 @@ def erase(request: PersonRequest) -> HttpResponse:
             return redirect("agencies:erase")
         except actions.CannotErase as refused:
             form.add_error(None, str(refused))
-    context = {"form": form, "erasure": actions.open_erasure(request.user), "days": actions.GRACE.days}
-    context["others"] = other_accounts(request.user)
+    context = {
+        "form": form,
+        "erasure": actions.open_erasure(request.user),
+        "days": actions.GRACE.days,
+        "others": other_accounts(request.user),
+    }
     return render(request, "agencies/privacy/erase.html", context)
 
 

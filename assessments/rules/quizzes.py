@@ -116,7 +116,8 @@ def _plain(text: str, *, match_case: bool, match_accents: bool) -> str:
 
 
 def _without_accents(text: str) -> str:
-    kept, is_accented = [], False
+    kept: list[str] = []
+    is_accented = False
     for sign in unicodedata.normalize("NFD", text):
         if not unicodedata.combining(sign):
             is_accented = unicodedata.name(sign, "").startswith(ACCENTED)
