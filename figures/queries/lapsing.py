@@ -1,16 +1,17 @@
 """Who stands behind the weeks in which cover runs out."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
-from agencies.models import Agency, Membership
+from agencies.models import Agency, Membership, Partnership
+from agencies.queries.humans import with_linked
+from certificates.models import Certificate
+from courses.models import Requirement
 from figures import lending, rules
-from figures.enums import Scope
-from figures.queries.pairs import Question, from_key, get_pairs
+from figures.queries.of_teams import about, lines_of_posts
 
 
 @dataclass(frozen=True)
@@ -34,34 +35,25 @@ class Lapsing:
 def lapsing(
     posts: QuerySet[Membership], agency: Agency, *, first: date, last: date, course: UUID | None = None
 ) -> list[Lapsing]:
-    """As `lapses` counts them, by day and name. A query or two for each day."""
-    among = posts.filter(agency=agency)
-    found: list[tuple[date, int, UUID]] = []
-    day = first
-    while day <= last:
-        before, after = (
-            held_and_asked(Question(agency.partnership, each, among=among, course=course))
-            for each in (day - timedelta(days=1), day)
-        )
-        held = {key for key, _scope, is_held in before if is_held}
-        found += [
-            (day, *key) for key, scope, is_held in after if scope is Scope.REQUIRED and not is_held and key in held
-        ]
-        day += timedelta(days=1)
-    rows = Membership.objects.select_related("person", "role", "agency").in_bulk(
-        {post for _day, post, _course in found}
-    )
-    lines = [Lapsing(rows[post], key, day) for day, post, key in found]
-    return sorted(lines, key=lambda line: (line.day, line.membership.person.display_name.casefold(), str(line.course)))
-
-
-def held_and_asked(question: Question) -> list[tuple[tuple[int, UUID], Scope, bool]]:
-    """Each post and course of a day, how it is asked, and whether it is held."""
-    pairs = get_pairs(question)
-    if pairs is None:
+    """As `lapses` counts them, by day and name. Seven queries for any number of days; one where nothing ends."""
+    among = could_lapse(posts.filter(agency=agency), agency.partnership, first, last)
+    span = first.toordinal(), last.toordinal()
+    lines = about(lines_of_posts(among, agency.partnership), course)
+    found = [(day, line.post, line.course) for line in lines for day in line.lapses(*span)]
+    if not found:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(pairs.sql + "SELECT post_id, subject_key, scope, until FROM pair", pairs.params)
-        found = cursor.fetchall()
-    rows = [(post, from_key(subject), Scope(scope), until is not None) for post, subject, scope, until in found]
-    return [((post, subject), scope, is_held) for post, subject, scope, is_held in rows if subject]
+    rows = Membership.objects.select_related("person", "role", "agency").in_bulk({post for _day, post, _key in found})
+    lapses = [Lapsing(rows[post], UUID(bytes=key), date.fromordinal(day)) for day, post, key in found]
+    return sorted(lapses, key=lambda each: (each.day, each.membership.person.display_name.casefold(), str(each.course)))
+
+
+def could_lapse(posts: QuerySet[Membership], partnership: Partnership, first: date, last: date) -> QuerySet[Membership]:
+    """Whose holder has something that ends in these days; all, where what is required changes then.
+
+    For a requirement may want stronger evidence than the one before it.
+    """
+    days = (first, last)
+    ends = Q(valid_until_date__range=days) | Q(withdrawn_date__range=days)
+    ending = Certificate.objects.filter(ends, superseded_at=None)
+    changed = Requirement.objects.filter(Q(start_date__range=days) | Q(end_date__range=days), partnership=partnership)
+    return posts.filter(Q(person__in=with_linked(ending.values("person"))) | Exists(changed))

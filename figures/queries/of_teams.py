@@ -1,12 +1,12 @@
 """Figures of some posts, such as a team's, on any day: from the facts, since what is kept knows no teams.
 
-Five queries for any number of days. It goes through every line of every person: for teams, not for partnerships.
+Six queries for any number of days. It goes through every line of every person: for teams, not for partnerships.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -42,12 +42,21 @@ class HumanLine(NamedTuple):
     """How one post of a human stands to a course, or the post itself without one, on every day."""
 
     human: int
+    post: int
     course: bytes
     steps: list[int]
 
     def on(self, day: int) -> int:
         place = bisect_right(self.steps, day * 64 + 63)
         return self.steps[place - 1] >> 3 & 7 if place else GONE
+
+    def lapses(self, first: int, last: int) -> list[int]:
+        """The days of a span on which cover ends, and the course is required."""
+        return [
+            step >> 6
+            for step in self.steps
+            if first <= step >> 6 <= last and step >> 3 & 7 == LACKING and step & 7 in HOLDING
+        ]
 
 
 def trend_of(
@@ -62,13 +71,9 @@ def lapses_of(
     posts: QuerySet[Membership], partnership: Partnership, *, on: date, days: int, course: UUID | None
 ) -> list[Week]:
     """As `history.lapses`, of these posts alone."""
-    first, last = on.toordinal(), on.toordinal() + days
-    ends: dict[date, int] = defaultdict(int)
-    for line in about(lines_of_posts(posts, partnership), course):
-        for step in line.steps:
-            day, after, before = step >> 6, step >> 3 & 7, step & 7
-            if first < day <= last and after == LACKING and before in HOLDING:
-                ends[on + timedelta(days=day - first)] += 1
+    first, last = on.toordinal() + 1, on.toordinal() + days
+    lines = about(lines_of_posts(posts, partnership), course)
+    ends = Counter(date.fromordinal(day) for line in lines for day in line.lapses(first, last))
     return by_week(ends, on=on, days=days)
 
 
@@ -76,6 +81,8 @@ def lines_of_posts(posts: QuerySet[Membership], partnership: Partnership) -> lis
     """Each post is taken by itself, and what its holder has with any account."""
     rows = posts.filter(voided_at=None, agency__partnership=partnership).order_by()
     found = list(raw(rows.values_list("pk", "person_id", "agency_id", "role_id", "start_date", "end_date")))
+    if not found:
+        return []
     kept = dict(raw(known.links(None)))
     people = whole({person for _key, person, *_ in found})
     said, awards = said_by_post(people), awards_by_human(people, kept)
@@ -84,7 +91,8 @@ def lines_of_posts(posts: QuerySet[Membership], partnership: Partnership) -> lis
     for key, person, agency, role, since, until in found:
         human = kept.get(person, person)
         post = Post(agency, role, DAYS[since], DAYS[until], **said.get(key, {}))
-        lines += [HumanLine(human, line.course, line.steps) for line in lines_of([post], awards.get(human, {}), asking)]
+        of_post = lines_of([post], awards.get(human, {}), asking)
+        lines += [HumanLine(human, key, line.course, line.steps) for line in of_post]
     return lines
 
 
