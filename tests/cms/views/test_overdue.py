@@ -117,6 +117,26 @@ def test_the_report_is_filtered_by_kind_and_owner(editor):
     assert told(kind="nonsense") == ["A fact", "An Act", "Another"]
 
 
+def test_the_oldest_are_the_first_of_all_of_them():
+    """Of many on one day, in upper and lower case and with what sorts before a language's bracket."""
+    today = timezone.localdate()
+    for title in ("b", "B", "\u00e9", "A!", "A", "a b", "A (2)"):
+        DatedFactFactory(title=title, review_date=today)
+        LawEntryFactory(instrument=title, review_date=today - timedelta(days=len(title)))
+        in_welsh(ServiceFactory(name=title, review_date=today, last_published_at=LATE), EARLY)
+        in_welsh(DatedFactFactory(title=title, last_published_at=LATE + timedelta(hours=len(title))), EARLY)
+
+    found = overdue.at_a_glance(on=today)
+
+    for waiting in found:
+        everything = waiting.kind.found(on=today)
+        assert waiting.number == len(everything)
+        assert waiting.oldest == everything[:3]
+    assert {waiting.kind.code: waiting.number for waiting in found} == {
+        "fact": 7, "law": 7, "service": 7, "resource": 0, "translation": 14, "twin": 0,
+    }  # fmt: skip
+
+
 def test_a_kind_asks_as_much_for_three_as_for_one(django_assert_num_queries):
     today = timezone.localdate()
 
@@ -133,3 +153,6 @@ def test_a_kind_asks_as_much_for_three_as_for_one(django_assert_num_queries):
     with django_assert_num_queries(12):
         overdue.at_a_glance(on=today)
     assert Service.objects.count() == 6
+    make()
+    with django_assert_num_queries(16):  # each kind of four is counted
+        overdue.at_a_glance(on=today)
