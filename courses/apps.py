@@ -37,10 +37,10 @@ class CoursesConfig(AppConfig):
         from courses.queries.findable import lend_sources
         from courses.queries.records import WITH_RECORDS
         from courses.queries.strands import strand_choices
-        from courses.queries.twins import twins_to_write
+        from courses.queries.twins import glance_at_twins, twins_to_write
         from courses.signals import session_news
 
-        lend_kind(Kind("twin", _("Easy Read twins"), twins_to_write))
+        lend_kind(Kind("twin", _("Easy Read twins"), twins_to_write, glance_at_twins))
         lend_section(
             AGENCY, Section("requirements", _("Requirements"), "courses:requirements", MenuGroup.TRAINING, order=30)
         )

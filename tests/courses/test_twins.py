@@ -1,13 +1,14 @@
 """Easy Read twins that are missing, or older than the lessons they are twins of."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.queries.checking import Glance
 from courses.models import EasyReadPage
-from courses.queries.twins import twins_to_write
+from courses.queries.twins import glance_at_twins, twins_to_write
 from tests.factories.courses import CoursePageFactory, lessons_of, modules_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -43,6 +44,19 @@ def test_a_twin_is_behind_once_a_lesson_is_published_again(module):
     published(lessons_of(module)[1], datetime(2026, 5, 1, tzinfo=UTC))
 
     assert told() == [(module.title, "Its lessons have changed since")]
+
+
+def test_the_first_page_has_the_oldest_of_all_of_them(django_assert_num_queries):
+    assert glance_at_twins(on=timezone.localdate()) == Glance(0, [])
+    for day in (3, 1, 1, 2, 2):
+        for lesson in lessons_of(modules_of(CoursePageFactory(lessons=2))[0]):
+            published(lesson, EARLY + timedelta(days=day))
+    everything = twins_to_write(on=timezone.localdate())
+
+    with django_assert_num_queries(3):
+        found = glance_at_twins(on=timezone.localdate())
+
+    assert found == Glance(5, everything[:3])
 
 
 @pytest.mark.parametrize("count", [1, 3])
