@@ -47,6 +47,9 @@
     if (/^(webkit|moz)?RTC/.test(name)) delete window[name];
   }
 
+  // In Firefox and WebKit a frame may take the whole page back to the one before. These cannot be given back either.
+  for (const name of ["back", "forward", "go"]) History.prototype[name] = () => {};
+
   function failed(reason) {
     tell({ t: "h5p:error", m: String(reason).slice(0, 200) });
   }

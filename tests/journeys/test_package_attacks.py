@@ -137,6 +137,15 @@ def test_it_takes_its_frame_nowhere(learner, demo_site, outside, way):
     the_lesson_goes_on(learner, lesson, outside)
 
 
+def test_it_cannot_take_the_lesson_back(learner, demo_site, outside):
+    """Going back in the frame leaves the lesson in Firefox and WebKit. Chromium stays, so the ways are looked at."""
+    _, frame = under_attack(learner, "back", outside, demo_site)
+
+    ways = frame.evaluate("['back', 'forward', 'go'].map((name) => History.prototype[name].toString())")
+
+    assert ways == ["() => {}"] * 3
+
+
 def test_a_page_of_the_site_in_its_frame_knows_nobody(learner, demo_site, outside):
     """It may take its frame to a page of the site. No cookie goes with it, and the lesson closes the frame."""
     lesson, frame = under_attack(learner, "site", outside, demo_site)
