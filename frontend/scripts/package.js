@@ -45,6 +45,33 @@ async function post(address, body) {
   return answer;
 }
 
+// What began to load and was neither ready nor left in order has stopped the whole page: a program that never ends does
+// so wherever the browser runs the frame and the page as one. The next visit has to know, so the device is told before.
+const loading = {
+  key: (address) => `waymark-package:${address}`,
+  begins(address) {
+    try {
+      localStorage.setItem(loading.key(address), "loading");
+    } catch {
+      /* the device keeps nothing: it starts by itself every time */
+    }
+  },
+  ends(address) {
+    try {
+      localStorage.removeItem(loading.key(address));
+    } catch {
+      /* nothing was kept */
+    }
+  },
+  neverEnded(address) {
+    try {
+      return localStorage.getItem(loading.key(address)) !== null;
+    } catch {
+      return false;
+    }
+  },
+};
+
 const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 
 // Reports go one after the other, each under a key of its own: sent again, it counts once.
@@ -168,6 +195,7 @@ class Package {
       this.full.textContent = document.fullscreenElement === this.room ? this.words.smaller : this.words.larger;
     });
     window.addEventListener("pagehide", () => {
+      loading.ends(this.words.package);
       this.reports?.leave();
       this.standing?.leave();
     });
@@ -195,6 +223,13 @@ class Package {
     (isAsked ? this.yes : this.again).focus();
   }
 
+  // In view for the first time. What stopped the page last time waits to be asked.
+  arrive() {
+    if (!loading.neverEnded(this.words.package)) return this.start();
+    this.show("failed", this.words.stuck);
+    return Promise.resolve();
+  }
+
   // Resolves when it plays, has failed, or others have waited for it long enough.
   start({ again = false } = {}) {
     this.stop();
@@ -215,6 +250,7 @@ class Package {
   stop() {
     clearTimeout(this.patience);
     clearTimeout(this.grace);
+    if (this.frame) loading.ends(this.words.package);
     if (this.standing) this.standing.isOver = true; // reports that wait still go
     this.frame?.remove();
     this.frame = this.reports = this.standing = null;
@@ -260,6 +296,7 @@ class Package {
     });
     this.frame = frame;
     this.told = { second: 0, number: 0 };
+    loading.begins(this.words.package);
     this.stage.append(frame);
   }
 
@@ -297,6 +334,7 @@ class Package {
   ready() {
     if (this.box.dataset.state !== "loading") return;
     clearTimeout(this.patience);
+    loading.ends(this.words.package);
     const words = this.play.words || this.words.ready;
     this.show(this.play.done ? "done" : "ready", this.play.newer ? `${words} ${this.words.newer}` : words);
     this.settle();
@@ -352,7 +390,7 @@ const seen = new IntersectionObserver(
       if (!isIntersecting) continue;
       seen.unobserve(target);
       const one = packages.find(({ box }) => box === target);
-      turn = turn.then(() => one.start());
+      turn = turn.then(() => one.arrive());
     }
   },
   { rootMargin: "200px" },

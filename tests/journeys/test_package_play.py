@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from agencies.models import Person
 from assessments.actions import packages
@@ -146,6 +146,45 @@ def test_a_file_that_does_not_load_is_said_and_the_text_stands_in(visitor, missi
 
 def refuse(route: Route) -> None:
     route.fulfill(status=503, body="") if "/activities/" in route.request.url else route.abort()
+
+
+def test_what_stopped_the_page_last_time_waits_to_be_asked(visitor):
+    """In other browsers a program that never ends stops the whole page, which then cannot say that it is left."""
+    lesson = in_a_lesson(stored(files(script="while (true);"), package__title="It never ends"))
+    page = visitor("learner")
+    page.goto(lesson.url)
+    to_the_package(page)
+    expect(box(page).locator("iframe")).to_be_attached()
+    with pytest.raises(Error):
+        page.goto("chrome://crash")
+
+    again = page.context.new_page()
+    again.goto(lesson.url)
+    to_the_package(again)
+
+    expect(box(again)).to_have_attribute("data-state", "failed")
+    expect(box(again).get_by_role("status")).to_contain_text("did not finish loading last time")
+    expect(box(again).get_by_text("The same in words.")).to_be_visible()
+    again.get_by_role("button", name="Try again").click()
+    expect(box(again)).to_have_attribute("data-state", "loading")
+
+
+def test_whoever_leaves_while_it_loads_finds_it_starting_by_itself(visitor):
+    lesson = in_a_lesson(tiny())
+    page = visitor("learner")
+    page.route(re.compile("tiny.js"), lambda route: None)  # never answered
+    page.goto(lesson.url)
+    to_the_package(page)
+    expect(box(page).locator("iframe")).to_be_attached()
+    page.goto("/learn/")
+    assert page.evaluate("localStorage.length") == 0
+    page.unroute_all()
+
+    page.goto(lesson.url)
+    to_the_package(page)
+
+    expect(box(page)).to_have_attribute("data-state", "ready")
+    assert page.evaluate("localStorage.length") == 0
 
 
 def test_without_script_the_text_is_the_activity(visitor):
