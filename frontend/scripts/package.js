@@ -250,6 +250,7 @@ class Package {
   stop() {
     clearTimeout(this.patience);
     clearTimeout(this.grace);
+    this.isWarned = false;
     if (this.frame) loading.ends(this.words.package);
     if (this.standing) this.standing.isOver = true; // reports that wait still go
     this.frame?.remove();
@@ -360,7 +361,7 @@ class Package {
 
   heard(answer) {
     if (typeof answer.words !== "string" || !answer.words) return;
-    this.say(answer.words);
+    if (!this.isWarned) this.say(answer.words);
     if (answer.done) this.box.dataset.state = "done";
   }
 
@@ -368,6 +369,7 @@ class Package {
   refused(refusal) {
     if (refusal.mayPass) return this.say(this.words.offline);
     if (refusal.status === 400 || refusal.status === 413) return;
+    this.isWarned = true; // what is heard afterwards may not hide it
     this.say(refusal.message || (refusal.status === 409 ? this.words.elsewhere : this.words.stale));
     if (refusal.answer.sign_in) this.link(refusal.answer.sign_in);
   }

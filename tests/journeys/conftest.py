@@ -6,13 +6,16 @@ The demo is loaded once for each worker and kept beside the empty template, so e
 import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -59,6 +62,41 @@ def end_of_requests() -> None:
             thread.join(timeout=PATIENCE / 1000)
 
 
+class UnderWay:
+    """How many requests the server is answering: the database is not put back beneath one."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.lock = threading.Lock()
+
+    def began(self, **_signal: Any) -> None:
+        with self.lock:
+            self.number += 1
+
+    def ended(self, **_signal: Any) -> None:
+        with self.lock:
+            self.number -= 1
+
+    def wait(self) -> None:
+        """Until there was none for a moment: what a page sends as it is left arrives after it is gone."""
+        until, quiet = time.monotonic() + PATIENCE / 1000, 0
+        while quiet < 5 and time.monotonic() < until:
+            quiet = 0 if self.number else quiet + 1
+            time.sleep(0.02)
+
+
+@pytest.fixture
+def _restored_at_rest(transactional_db) -> Iterator[None]:
+    """Ends after every window of the test, and before its database is put back."""
+    counted = UnderWay()
+    request_started.connect(counted.began)
+    request_finished.connect(counted.ended)
+    yield
+    counted.wait()
+    request_started.disconnect(counted.began)
+    request_finished.disconnect(counted.ended)
+
+
 @pytest.fixture(scope="session")
 def demo_keys(tmp_path_factory) -> dict[str, Path]:
     """Where the demo's key and seal are, for as long as the demo is kept."""
@@ -76,7 +114,7 @@ def demo_database(test_database, django_db_blocker, demo_keys) -> None:
 
 
 @pytest.fixture
-def demo_site(demo_database, demo_keys, test_database, transactional_db, live_server, settings) -> str:
+def demo_site(demo_database, demo_keys, test_database, _restored_at_rest, live_server, settings) -> str:
     test_database.restore("demo")
     for name, path in demo_keys.items():
         setattr(settings, name, path)

@@ -126,7 +126,7 @@ def test_every_address_is_walked():
 
 
 @pytest.fixture
-def window(chromium: Browser, live_server) -> Iterator[BrowserContext]:
+def window(chromium: Browser, live_server, _restored_at_rest) -> Iterator[BrowserContext]:
     window = chromium.new_context(base_url=live_server.url, locale="en")
     window.set_default_timeout(PATIENCE)
     yield window

@@ -233,9 +233,15 @@ def test_in_two_windows_the_second_to_save_is_told(visitor):
     to_the_package(other)
     inside(other).get_by_role("button", name="Yes").click()
     expect_state(other, Play.objects.get())
+    late: list[Route] = []
+    page.route(re.compile("/report/$"), lambda route: late.append(route))
 
     inside(page).get_by_role("button", name="No").click()
 
+    expect(box(page).get_by_role("status")).to_contain_text("Another window saved this")
+    with page.expect_response(re.compile("/report/$")):
+        late[0].continue_()
+    page.wait_for_timeout(500)
     expect(box(page).get_by_role("status")).to_contain_text("Another window saved this")
     assert Play.objects.get().state == '{"done":1,"right":1}'
 

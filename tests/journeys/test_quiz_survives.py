@@ -25,7 +25,7 @@ def attempt(transactional_db):
 
 
 @pytest.fixture
-def browse(chromium, live_server, attempt):
+def browse(chromium, live_server, attempt, _restored_at_rest):
     """Opens the attempt in a browser in which its person is signed in."""
     opened = []
 
