@@ -208,6 +208,15 @@ def test_who_is_asked_for_stronger_evidence_lapses_though_nothing_of_theirs_ends
     assert told(week(agency, DAY - timedelta(days=7))) == []
 
 
+def test_whoever_holds_it_with_their_other_account_lapses_too(agency, requirement):
+    post = MembershipFactory(agency=agency, person__display_name="Ana")
+    other = MembershipFactory(agency=AgencyFactory())
+    AccountLink.objects.create(kept=post.person, duplicate=other.person, reason="Two accounts")
+    certify(other, requirement, DAY)
+
+    assert told(week(agency)) == [(DAY, "Ana", requirement.course_key)]
+
+
 @pytest.mark.parametrize("people", [1, 3])
 @pytest.mark.parametrize("days", [1, 7, 90])
 def test_it_asks_as_much_for_any_number_of_people_and_days(
